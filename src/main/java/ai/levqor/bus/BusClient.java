@@ -1,0 +1,51 @@
+package ai.levqor.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/** Calls operations, wherever they run. Every failure that comes back is a {@link Failure}. */
+public final class BusClient {
+    private final Vertx vertx;
+    private final long timeout;
+
+    /** A client that waits {@code timeout} for an answer. */
+    public BusClient(Vertx vertx, Duration timeout) {
+        this.vertx = vertx;
+        this.timeout = timeout.toMillis();
+    }
+
+    /** Teaches a Vert.x instance the codecs; once, before anything is deployed. */
+    public static void register(Vertx vertx) {
+        vertx.eventBus().registerDefaultCodec(Failure.class, new FailureCodec()).registerCodec(new InputCodec());
+    }
+
+    /** Calls {@code operation}; the input belongs to the receiver from now on. */
+    public Future<JsonObject> call(Operation operation, JsonObject input, Caller caller) {
+        var options = new DeliveryOptions().setSendTimeout(timeout).setCodecName(InputCodec.NAME);
+        caller.write(options.getHeaders());
+        return vertx.eventBus()
+                .<JsonObject>request(operation.name(), input, options)
+                .map(Message::body)
+                .recover(cause -> Future.failedFuture(failure(operation, cause)));
+    }
+
+    private static Failure failure(Operation operation, Throwable cause) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        if (!(cause instanceof ReplyException reply)) {
+            return new Failure(Code.INTERNAL_ERROR, null);
+        }
+        return switch (reply.failureType()) {
+            case NO_HANDLERS ->
+                new Failure(Code.UNAVAILABLE, "No node serves \"" + operation.actor() + "\" right now.");
+            case TIMEOUT -> new Failure(Code.TIMED_OUT, "\"" + operation.name() + "\" did not answer in time.");
+            default -> new Failure(Code.INTERNAL_ERROR, null);
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package ai.levqor.bus;
+
+import io.vertx.core.MultiMap;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, from where, and under which request: the headers of every message.
+ *
+ * @param id what identifies the caller in logs and records: a key's public id, never the key
+ * @param scopes what the caller may do; {@code *} is everything, {@code jobs:*} everything of the jobs
+ * @param request the request's id, the same in the answer, the logs and the records
+ * @param address the client's network address, empty where there is none
+ */
+public record Caller(String id, Set<String> scopes, String request, String address) {
+    /** Nobody known: may call only what requires no scope. */
+    public static final Caller ANONYMOUS = new Caller("anonymous", Set.of(), "", "");
+
+    /** The service itself, for its own work. */
+    public static final Caller SYSTEM = new Caller("system", Set.of("*"), "", "");
+
+    private static final String ID = "caller";
+    private static final String SCOPES = "scopes";
+    private static final String REQUEST = "request";
+    private static final String ADDRESS = "address";
+
+    /** Whether the caller may do what {@code scope} names; null is what everybody may. */
+    public boolean may(@Nullable String scope) {
+        return scope == null
+                || scopes.contains("*")
+                || scopes.contains(scope)
+                || scopes.contains(scope.substring(0, scope.indexOf(':') + 1) + "*");
+    }
+
+    void write(MultiMap headers) {
+        headers.add(ID, id).add(SCOPES, scopes.stream().sorted().collect(Collectors.joining(" ")));
+        headers.add(REQUEST, request).add(ADDRESS, address);
+    }
+
+    /** Reads the headers that another node of the cluster, which is trusted, or this one wrote. */
+    static Caller read(MultiMap headers) {
+        String id = headers.get(ID);
+        if (id == null) {
+            return ANONYMOUS;
+        }
+        String scopes = headers.get(SCOPES);
+        return new Caller(
+                id,
+                scopes == null || scopes.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(scopes.split(" ", -1))),
+                text(headers.get(REQUEST)),
+                text(headers.get(ADDRESS)));
+    }
+
+    private static String text(@Nullable String header) {
+        return header == null ? "" : header;
+    }
+}

@@ -1,0 +1,145 @@
+package ai.levqor.bus;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that an actor does, declared once. The event-bus address, the HTTP route, the validation, the scope check,
+ * the OpenAPI document and the event-bus reference are read off it.
+ *
+ * @param name the event-bus address, operation id and prefix of schema and scope: {@code actor.verb}
+ * @param writes whether it changes something
+ * @param summary one line for the documents
+ * @param method the HTTP method
+ * @param path the HTTP path; {@code {name}} is a path parameter that joins the input
+ * @param request the input's schema: a file under {@code schemas/} without its ending
+ * @param status the HTTP status of success
+ * @param reply the answer's schema
+ * @param scope what the caller must hold; null is everybody
+ * @param developmentOnly whether production answers as if it did not exist
+ * @param failures what it can answer beside its reply
+ */
+public record Operation(
+        String name,
+        boolean writes,
+        String summary,
+        String method,
+        String path,
+        String request,
+        int status,
+        String reply,
+        @Nullable String scope,
+        boolean developmentOnly,
+        Set<Code> failures) {
+    private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
+
+    /** Starts the declaration of an operation that changes something. */
+    public static Draft command(String name, String summary) {
+        return new Draft(name, true, summary);
+    }
+
+    /** Starts the declaration of an operation that only reads. */
+    public static Draft query(String name, String summary) {
+        return new Draft(name, false, summary);
+    }
+
+    /** The actor that serves it: the name up to its dot. */
+    public String actor() {
+        return name.substring(0, name.indexOf('.'));
+    }
+
+    /** The names of the path's parameters, in order. */
+    public List<String> pathParameters() {
+        return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();
+    }
+
+    /** A declaration in the making; {@link #fails} ends it, so that none forgets its failures. */
+    public static final class Draft {
+        private final String name;
+        private final boolean writes;
+        private final String summary;
+        private String method = "";
+        private String path = "";
+        private String request = "";
+        private int status;
+        private String reply = "";
+        private @Nullable String scope;
+        private boolean developmentOnly;
+
+        private Draft(String name, boolean writes, String summary) {
+            this.name = name;
+            this.writes = writes;
+            this.summary = summary;
+        }
+
+        /** Reachable by GET; the input is the path's and the query's parameters. */
+        public Draft get(String at) {
+            return at("GET", at);
+        }
+
+        /** Reachable by POST; the input is the path's parameters and the body. */
+        public Draft post(String at) {
+            return at("POST", at);
+        }
+
+        /** Reachable by PUT; the input is the path's parameters and the body. */
+        public Draft put(String at) {
+            return at("PUT", at);
+        }
+
+        /** Reachable by DELETE; the input is the path's and the query's parameters. */
+        public Draft delete(String at) {
+            return at("DELETE", at);
+        }
+
+        private Draft at(String by, String at) {
+            method = by;
+            path = at;
+            return this;
+        }
+
+        /** The input's schema. */
+        public Draft request(String schema) {
+            request = schema;
+            return this;
+        }
+
+        /** The status of success and the answer's schema. */
+        public Draft reply(int success, String schema) {
+            status = success;
+            reply = schema;
+            return this;
+        }
+
+        /** The scope that a caller needs. */
+        public Draft requires(String needed) {
+            scope = needed;
+            return this;
+        }
+
+        /** Served in the development profile only. */
+        public Draft developmentOnly() {
+            developmentOnly = true;
+            return this;
+        }
+
+        /** The failures beside those that every operation of its kind has. */
+        public Operation fails(Code... codes) {
+            Set<Code> failures = EnumSet.of(
+                    Code.INVALID_REQUEST, Code.INTERNAL_ERROR, Code.OVERLOADED, Code.UNAVAILABLE, Code.TIMED_OUT);
+            failures.addAll(List.of(codes));
+            if (scope != null) {
+                failures.add(Code.FORBIDDEN);
+            }
+            if (!method.equals("GET") && !method.equals("DELETE")) {
+                failures.add(Code.PAYLOAD_TOO_LARGE);
+                failures.add(Code.UNSUPPORTED_MEDIA_TYPE);
+            }
+            return new Operation(
+                    name, writes, summary, method, path, request, status, reply, scope, developmentOnly, failures);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package ai.levqor.bus;
+
+import io.vertx.core.json.JsonObject;
+
+/** What an operation answers; records implement it. */
+@FunctionalInterface
+public interface Reply {
+    /** The answer as its reply schema says. */
+    JsonObject json();
+
+    /** The answer of commands that have nothing to tell. */
+    Reply OK = () -> new JsonObject().put("ok", true);
+}
