@@ -1,0 +1,54 @@
+package ai.levqor.sql;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Opens a {@link Database}. */
+public final class Databases {
+    private static final int SQLITE_READERS = 4;
+
+    private Databases() {}
+
+    /** Opens the database that {@code url} names; it connects when first used. */
+    public static Database open(Vertx vertx, DatabaseUrl url, int poolSize) {
+        return switch (url) {
+            case DatabaseUrl.Sqlite sqlite -> sqlite(vertx, sqlite);
+            case DatabaseUrl.Postgres postgres -> postgres(vertx, postgres, poolSize);
+        };
+    }
+
+    private static Database sqlite(Vertx vertx, DatabaseUrl.Sqlite url) {
+        Pool writer = JDBCPool.pool(vertx, url.dataSource(), new PoolOptions().setMaxSize(1));
+        Pool reader = JDBCPool.pool(vertx, url.dataSource(), new PoolOptions().setMaxSize(SQLITE_READERS));
+        return new Database(writer, reader, new SqliteDialect());
+    }
+
+    private static Database postgres(Vertx vertx, DatabaseUrl.Postgres url, int poolSize) {
+        var connect = new PgConnectOptions()
+                .setHost(url.host())
+                .setPort(url.port())
+                .setDatabase(url.database())
+                .setUser(url.user())
+                .setPassword(url.password())
+                .setCachePreparedStatements(true)
+                .setPipeliningLimit(64)
+                .addProperty("application_name", "levqor");
+        var pool = new PoolOptions()
+                .setMaxSize(poolSize)
+                .setConnectionTimeout(5)
+                .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+        Pool both = PgBuilder.pool()
+                .with(pool)
+                .with(new NetClientOptions().setConnectTimeout(3_000))
+                .connectingTo(connect)
+                .using(vertx)
+                .build();
+        return new Database(both, both, new PostgresDialect());
+    }
+}

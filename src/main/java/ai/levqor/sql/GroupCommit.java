@@ -1,0 +1,88 @@
+package ai.levqor.sql;
+
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Joins what waits at the same moment into one transaction: a lone item is written at once, a crowd shares commits.
+ *
+ * <p>While a flush is under way newcomers gather for the next, so the batch grows with the load and needs no timer.
+ * Belongs to one context.
+ */
+public final class GroupCommit<T, R> {
+    private final Context context;
+    private final Function<List<T>, Future<List<R>>> flush;
+    private final int maxBatch;
+    private final int maxWaiting;
+    private final int maxFlushes;
+    private final List<Entry<T, R>> waiting = new ArrayList<>();
+    private int flushes;
+
+    /**
+     * Makes a group commit on the calling context.
+     *
+     * @param maxBatch items in one flush
+     * @param maxWaiting items that may wait; more are refused as overloaded
+     * @param maxFlushes flushes under way at once
+     * @param flush writes a batch and answers one result an item, in order
+     */
+    public GroupCommit(
+            Vertx vertx, int maxBatch, int maxWaiting, int maxFlushes, Function<List<T>, Future<List<R>>> flush) {
+        this.context = vertx.getOrCreateContext();
+        this.maxBatch = maxBatch;
+        this.maxWaiting = maxWaiting;
+        this.maxFlushes = maxFlushes;
+        this.flush = flush;
+    }
+
+    /** Adds an item; the future ends after its commit. */
+    public Future<R> add(T item) {
+        if (waiting.size() >= maxWaiting) {
+            return Future.failedFuture(new Failure(Code.OVERLOADED, "Too much waits to be stored; retry later."));
+        }
+        var entry = new Entry<T, R>(item, Promise.promise());
+        waiting.add(entry);
+        if (flushes < maxFlushes) {
+            flushes++;
+            // The rest of what arrived with this turn of the loop still gets in.
+            context.runOnContext(none -> flushNext());
+        }
+        return entry.promise().future();
+    }
+
+    /** How many items wait. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    private void flushNext() {
+        if (waiting.isEmpty()) {
+            flushes--;
+            return;
+        }
+        List<Entry<T, R>> head = waiting.subList(0, Math.min(maxBatch, waiting.size()));
+        List<Entry<T, R>> batch = List.copyOf(head);
+        head.clear();
+        Future.succeededFuture(batch.stream().map(Entry::item).toList())
+                .compose(flush)
+                .onComplete(result -> {
+                    for (int i = 0; i < batch.size(); i++) {
+                        if (result.succeeded()) {
+                            batch.get(i).promise().complete(result.result().get(i));
+                        } else {
+                            batch.get(i).promise().fail(result.cause());
+                        }
+                    }
+                    flushNext();
+                });
+    }
+
+    private record Entry<T, R>(T item, Promise<R> promise) {}
+}

@@ -1,0 +1,26 @@
+package ai.levqor.sql;
+
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+
+/** Brings the tables up to date; several nodes may try at once. */
+public final class Migrations {
+    private Migrations() {}
+
+    /** Runs what is missing and answers how many that were; blocks. */
+    public static int run(DatabaseUrl url) {
+        Dialect dialect = switch (url) {
+            case DatabaseUrl.Sqlite sqlite -> new SqliteDialect();
+            case DatabaseUrl.Postgres postgres -> new PostgresDialect();
+        };
+        return Flyway.configure()
+                .dataSource(url.dataSource())
+                .locations("classpath:db/migration")
+                .placeholders(dialect.migrationPlaceholders())
+                .placeholderReplacement(true)
+                .configuration(Map.of("flyway.disableUpdateCheck", "true"))
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+}

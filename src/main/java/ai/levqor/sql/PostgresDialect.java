@@ -1,0 +1,72 @@
+package ai.levqor.sql;
+
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL 15 and later. */
+final class PostgresDialect implements Dialect {
+    @Override
+    public String parameter(int n) {
+        return "$" + n;
+    }
+
+    @Override
+    public String fragment(String name) {
+        return switch (name) {
+            case "skipLocked" -> "for update skip locked";
+            case "forUpdate" -> "for update";
+            case "now" -> "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+            default -> throw new IllegalArgumentException("no fragment ${" + name + "}");
+        };
+    }
+
+    /** One array a column: half the time of a statement a row at a thousand rows. */
+    @Override
+    public String rows(int n, String alias, List<Column> columns) {
+        var arrays = new StringJoiner(", ", "unnest(", ")");
+        var names = new StringJoiner(", ", " as " + alias + "(", ")");
+        for (int i = 0; i < columns.size(); i++) {
+            arrays.add(parameter(n + i) + "::" + columns.get(i).type() + "[]");
+            names.add(columns.get(i).name());
+        }
+        return arrays.toString() + names;
+    }
+
+    @Override
+    public List<Object> bindRows(Rows rows, List<Column> columns) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> (Object) rows.values().stream()
+                        .map(row -> row[i])
+                        .toArray(size -> array(columns.get(i).type(), size)))
+                .toList();
+    }
+
+    private static Object[] array(String type, int size) {
+        return switch (type) {
+            case "uuid" -> new UUID[size];
+            case "text" -> new String[size];
+            case "int" -> new Integer[size];
+            case "bigint" -> new Long[size];
+            default -> throw new IllegalArgumentException("no column type " + type);
+        };
+    }
+
+    @Override
+    public @Nullable Object bind(@Nullable Object value) {
+        return value;
+    }
+
+    @Override
+    public Map<String, String> migrationPlaceholders() {
+        return Map.of(
+                "uuid", "uuid",
+                "bytes", "bytea",
+                "identity", "bigint generated always as identity primary key",
+                "hot",
+                        "with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)");
+    }
+}

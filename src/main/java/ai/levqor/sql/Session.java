@@ -1,0 +1,25 @@
+package ai.levqor.sql;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.PreparedQuery;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+
+/** Runs statements on one connection, or on any of a pool's. */
+public final class Session {
+    private final SqlClient client;
+    private final Dialect dialect;
+
+    Session(SqlClient client, Dialect dialect) {
+        this.client = client;
+        this.dialect = dialect;
+    }
+
+    /** Runs {@code sql}; fails with a {@link ai.levqor.bus.Failure} when the database is gone. */
+    public Future<RowSet<Row>> run(Sql sql, Params params) {
+        Sql.Prepared prepared = sql.prepare(dialect);
+        PreparedQuery<RowSet<Row>> query = client.preparedQuery(prepared.text());
+        return query.execute(prepared.bind(params)).recover(Outage::translate);
+    }
+}
