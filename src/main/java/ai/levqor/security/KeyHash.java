@@ -1,0 +1,36 @@
+package ai.levqor.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The form that keys are stored and compared in: HMAC-SHA256 under a key derived from the master secret. Who steals the
+ * database alone can neither use nor guess a key from it.
+ */
+public final class KeyHash {
+    private final SecretKeySpec key;
+
+    public KeyHash(MasterSecret secret) {
+        key = new SecretKeySpec(secret.derive("api-key-hash", 32), "HmacSHA256");
+    }
+
+    /** The hash of {@code text} as 64 hexadecimal digits. */
+    public String of(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key);
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no HmacSHA256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "KeyHash[hidden]";
+    }
+}

@@ -1,0 +1,74 @@
+package ai.levqor.security;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of the configuration. The current and the next ones are valid at once, so that keys rotate without downtime;
+ * all have every scope. Their text is free, since clients that exist have keys of their own making.
+ */
+public final class KeyRing {
+    /** Fewest characters of a configured key. */
+    public static final int MIN_LENGTH = 8;
+
+    private static final String DEVELOPMENT_FILE = "development-api-key";
+
+    private final KeyHash hash;
+    private final Map<String, Principal> principals = new HashMap<>();
+
+    /**
+     * @param current the keys of LEVQOR_API_KEYS
+     * @param next the keys of LEVQOR_API_KEYS_NEXT
+     * @throws IllegalArgumentException when a key is shorter than {@link #MIN_LENGTH} characters
+     */
+    public KeyRing(List<String> current, List<String> next, KeyHash hash) {
+        this.hash = hash;
+        add("LEVQOR_API_KEYS", current);
+        add("LEVQOR_API_KEYS_NEXT", next);
+    }
+
+    /**
+     * The development key of this data folder: a random one, made on first use and kept, readable by its owner only, in
+     * the file {@code development-api-key}.
+     *
+     * @throws IOException when the file cannot be made or read
+     */
+    public static String developmentKey(Path dataDir) throws IOException {
+        return SecretFile.readOrCreate(
+                dataDir.resolve(DEVELOPMENT_FILE),
+                () -> ApiKey.generate(ApiKey.Kind.TEST).text());
+    }
+
+    /** Who presents the key {@code presented}, or nothing when it is missing or not one of these keys. */
+    public Optional<Principal> identify(@Nullable String presented) {
+        if (presented == null || presented.isEmpty()) {
+            return Optional.empty();
+        }
+        // The look-up compares keyed hashes and may end at the first byte that differs. That is safe: without the
+        // master secret nobody can tell which hash a guess has, so the time tells nothing of how near the guess is.
+        return Optional.ofNullable(principals.get(hash.of(presented)));
+    }
+
+    @Override
+    public String toString() {
+        return "KeyRing[" + principals.size() + " keys]";
+    }
+
+    private void add(String setting, List<String> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i).strip();
+            if (key.length() < MIN_LENGTH) {
+                throw new IllegalArgumentException(setting + ": key " + (i + 1) + " is shorter than " + MIN_LENGTH
+                        + " characters; use a longer one");
+            }
+            String hashed = hash.of(key);
+            principals.put(hashed, new Principal("key_" + hashed.substring(0, 12), Set.of("*")));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package ai.levqor.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/**
+ * The one secret of an installation. Every other secret is derived from it for one purpose (HKDF-SHA256, RFC 5869), so
+ * that one leaking tells nothing of the others. All nodes of a cluster have the same one.
+ */
+public final class MasterSecret {
+    /** Fewest characters of a secret: 128 bits when written in hexadecimal. */
+    public static final int MIN_LENGTH = 32;
+
+    private static final String FILE_NAME = "secret";
+    // Part of every derived secret: another salt would invalidate all keys and signatures there are.
+    private static final byte[] SALT = "levqor/1".getBytes(UTF_8);
+
+    private final byte[] secret;
+
+    private MasterSecret(byte[] secret) {
+        this.secret = secret;
+    }
+
+    /**
+     * The master secret that {@code text} spells.
+     *
+     * @throws IllegalArgumentException when it is shorter than {@link #MIN_LENGTH} characters
+     */
+    public static MasterSecret of(String text) {
+        String stripped = text.strip();
+        if (stripped.length() < MIN_LENGTH) {
+            throw new IllegalArgumentException("the master secret has " + stripped.length()
+                    + " characters and needs at least " + MIN_LENGTH + "; `openssl rand -base64 32` prints a good one");
+        }
+        return new MasterSecret(stripped.getBytes(UTF_8));
+    }
+
+    /**
+     * The master secret in the file {@code secret} of {@code dataDir}, which is made, readable by its owner only, when
+     * it is not there. Processes that start at once agree on one.
+     *
+     * @throws IOException when the file cannot be made or read
+     */
+    public static MasterSecret generatedIn(Path dataDir) throws IOException {
+        Path file = dataDir.resolve(FILE_NAME);
+        String text = SecretFile.readOrCreate(file, MasterSecret::randomText);
+        try {
+            return of(text);
+        } catch (IllegalArgumentException tooShort) {
+            throw new IOException(file + ": " + tooShort.getMessage(), tooShort);
+        }
+    }
+
+    /** {@code bytes} bytes that depend on this secret and on {@code purpose}, the same each time. */
+    public byte[] derive(String purpose, int bytes) {
+        try {
+            return KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(secret)
+                            .addSalt(SALT)
+                            .thenExpand(purpose.getBytes(UTF_8), bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no HKDF-SHA256", e);
+        }
+    }
+
+    /** The secret that signs callbacks while secret number {@code number} is in use, as {@code whsec_…}. */
+    public String callbackSecret(int number) {
+        return CallbackSignature.SECRET_PREFIX + Base64.getEncoder().encodeToString(derive("callback:" + number, 32));
+    }
+
+    @Override
+    public String toString() {
+        return "MasterSecret[hidden]";
+    }
+
+    private static String randomText() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * Secrets, keys and the way out.
+ *
+ * <ul>
+ *   <li>{@link ai.levqor.security.GuardedClient}: calls the addresses that users name, and none inside the network;
+ *       {@code OutboundUrl}, {@code OutboundHeaders} and {@code AddressKind} are its rules, {@code OutboundCall} is
+ *       one exchange, {@code OriginGate} bounds how many run at once.
+ *   <li>{@link ai.levqor.security.CallbackSignature}: signs and verifies callbacks (Standard Webhooks 1.0).
+ *   <li>{@link ai.levqor.security.MasterSecret}: the one secret that all other secrets are derived from.
+ *   <li>{@link ai.levqor.security.ApiKey}, {@link ai.levqor.security.KeyHash},
+ *       {@link ai.levqor.security.KeyRing}, {@link ai.levqor.security.Principal}: who presents a key, and what they
+ *       may do.
+ * </ul>
+ */
+@NullMarked
+package ai.levqor.security;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package ai.levqor.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyRingTest {
+    private static final KeyHash HASH = new KeyHash(MasterSecret.of("a secret of an installation, long"));
+
+    private final KeyRing ring =
+            new KeyRing(List.of("dev_key_1", "schlüssel mit leerzeichen"), List.of(" next_key_9 "), HASH);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev_key_1", "schlüssel mit leerzeichen", "next_key_9"})
+    void currentAndNextKeysMayEverything(String key) {
+        Principal principal = ring.identify(key).orElseThrow();
+
+        assertEquals(Set.of("*"), principal.scopes());
+        assertTrue(principal.may("jobs:write"));
+        assertFalse(principal.id().contains(key));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"dev_key_", "dev_key_11", "DEV_KEY_1", " next_key_9 ", "*", "dev_key_1,next_key_9"})
+    void everythingElseIsNobody(String presented) {
+        assertEquals(Optional.empty(), ring.identify(presented));
+    }
+
+    @Test
+    void eachKeyHasItsOwnStableName() {
+        String name = ring.identify("dev_key_1").orElseThrow().id();
+
+        assertNotEquals(name, ring.identify("next_key_9").orElseThrow().id());
+        assertEquals(
+                name,
+                new KeyRing(List.of(), List.of("dev_key_1"), HASH)
+                        .identify("dev_key_1")
+                        .orElseThrow()
+                        .id());
+    }
+
+    @Test
+    void anEmptyRingKnowsNobody() {
+        assertEquals(Optional.empty(), new KeyRing(List.of(), List.of(), HASH).identify("dev_key_1"));
+    }
+
+    @Test
+    void shortKeysAreRefusedByPlaceAndNotByText() {
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class, () -> new KeyRing(List.of(), List.of("long_enough", "secret7"), HASH));
+
+        assertTrue(refusal.toString().contains("LEVQOR_API_KEYS_NEXT: key 2 "), refusal.toString());
+        assertFalse(refusal.toString().contains("secret7"), refusal.toString());
+        assertThrows(IllegalArgumentException.class, () -> new KeyRing(List.of(""), List.of(), HASH));
+    }
+
+    @Test
+    void neverPrintsItsKeys() {
+        assertEquals("KeyRing[3 keys]", ring.toString());
+    }
+
+    @Test
+    void theDevelopmentKeyIsMadeOnceForItsOwnerOnly() throws IOException {
+        String key = KeyRing.developmentKey(folder);
+
+        assertEquals(key, KeyRing.developmentKey(folder));
+        assertEquals(ApiKey.Kind.TEST, ApiKey.parse(key).orElseThrow().kind());
+        assertEquals(
+                PosixFilePermissions.fromString("rw-------"),
+                Files.getPosixFilePermissions(folder.resolve("development-api-key")));
+        assertTrue(new KeyRing(List.of(key), List.of(), HASH).identify(key).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*, jobs:write, true",
+        "jobs:write, jobs:write, true",
+        "jobs:*, jobs:write, true",
+        "jobs:*, jobs:read, true",
+        "jobs:write, jobs:read, false",
+        "jobs:*, jobsx:write, false",
+        "jobs:*, users:write, false",
+        "jobs, jobs:write, false",
+        "jobs:write, *, false",
+        ":*, :x, false",
+    })
+    void scopes(String held, String asked, boolean granted) {
+        assertEquals(granted, new Principal("p", Set.of(held)).may(asked));
+    }
+
+    @Test
+    void anonymousMayNothing() {
+        assertFalse(Principal.ANONYMOUS.may("jobs:read"));
+        assertFalse(Principal.ANONYMOUS.may("*"));
+    }
+
+    @Test
+    void scopesCannotBeAddedLater() {
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> ring.identify("dev_key_1").orElseThrow().scopes().add("x"));
+    }
+}
