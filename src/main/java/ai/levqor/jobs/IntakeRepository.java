@@ -1,0 +1,190 @@
+package ai.levqor.jobs;
+
+import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Rows;
+import ai.levqor.sql.Session;
+import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Stores new jobs, many in one transaction, each idempotency key once. */
+final class IntakeRepository {
+    private static final String KEYS =
+            "${rows new_key(owner text, idempotency_key text, job_id uuid, fingerprint text, created_at bigint)}";
+
+    private static final Sql INSERT = Sql.of(
+            """
+            insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
+                              timeout_ms, owner, batch_id, idempotency_key, callback_url, payload)
+            select job.id, job.workflow, job.concurrency_key, job.priority, 'queued', job.run_at, job.created_at, 0,
+                   job.max_attempts, job.timeout_ms, job.owner, job.batch_id, job.idempotency_key, job.callback_url,
+                   job.payload
+            from ${rows job(id uuid, workflow text, concurrency_key text, priority int, run_at bigint,
+                 created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
+                 idempotency_key text, callback_url text, payload text)}
+            """);
+
+    // A key of a job that failed or was cancelled is free again: who submits anew wants it to run.
+    private static final Sql FREE_KEYS = Sql.of(
+            """
+            delete from job_keys
+            where (owner, idempotency_key) in (select new_key.owner, new_key.idempotency_key from %s)
+              and (created_at < #{expired} or exists (
+                  select 1 from finished_jobs f where f.id = job_keys.job_id and f.state in ('failed', 'cancelled')))
+            """
+                    .formatted(KEYS));
+
+    private static final Sql TAKE_KEYS = Sql.of(
+            """
+            insert into job_keys (owner, idempotency_key, job_id, fingerprint, created_at)
+            select new_key.owner, new_key.idempotency_key, new_key.job_id, new_key.fingerprint, new_key.created_at
+            from %s
+            where 1 = 1
+            on conflict (owner, idempotency_key) do nothing
+            """
+                    .formatted(KEYS));
+
+    private static final Sql HOLDERS = Sql.of(
+            """
+            select k.owner, k.idempotency_key, k.job_id, k.fingerprint, coalesce(j.state, f.state, 'queued') as state
+            from %s
+            join job_keys k on k.owner = new_key.owner and k.idempotency_key = new_key.idempotency_key
+            left join jobs j on j.id = k.job_id
+            left join finished_jobs f on f.id = k.job_id
+            """
+                    .formatted(KEYS));
+
+    private static final Sql ADD_BATCH = Sql.of(
+            "insert into batches (id, owner, total, created_at) values (#{id}, #{owner}, #{total}, #{createdAt})");
+
+    private static final long KEY_LIFE_MS = 24 * 60 * 60 * 1000L;
+
+    private final Database database;
+
+    IntakeRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Stores all that are new and answers a receipt each, in order. */
+    Future<List<Receipt>> insert(List<NewJob> jobs) {
+        if (jobs.stream().allMatch(job -> job.idempotencyKey() == null)) {
+            return database.update(INSERT, Params.of("job", rows(jobs)))
+                    .map(none -> jobs.stream().map(IntakeRepository::stored).toList());
+        }
+        return database.transaction(session -> insert(session, jobs));
+    }
+
+    /** Stores a batch whole, unless one of its keys was used for something else. */
+    Future<List<Receipt>> insertBatch(UUID batch, List<NewJob> jobs) {
+        NewJob first = jobs.getFirst();
+        return database.transaction(session -> session.run(
+                        ADD_BATCH,
+                        Params.of("id", batch)
+                                .and("owner", first.owner())
+                                .and("total", jobs.size())
+                                .and("createdAt", first.createdAt()))
+                .compose(none -> insert(session, jobs))
+                .compose(receipts -> {
+                    for (int i = 0; i < receipts.size(); i++) {
+                        if (receipts.get(i).mismatch()) {
+                            return Future.failedFuture(Submissions.mismatch("jobs[" + i + "].idempotency_key"));
+                        }
+                    }
+                    return Future.succeededFuture(receipts);
+                }));
+    }
+
+    static Future<List<Receipt>> insert(Session session, List<NewJob> jobs) {
+        return holders(session, jobs).compose(holders -> {
+            List<NewJob> fresh = jobs.stream()
+                    .filter(job -> {
+                        Holder holder = holders.get(Key.of(job));
+                        return holder == null || holder.job().equals(job.id());
+                    })
+                    .toList();
+            Future<?> stored = fresh.isEmpty()
+                    ? Future.succeededFuture()
+                    : session.run(INSERT, Params.of("job", rows(fresh)));
+            return stored.map(none ->
+                    jobs.stream().map(job -> receipt(job, holders.get(Key.of(job)))).toList());
+        });
+    }
+
+    private static Future<Map<Key, Holder>> holders(Session session, List<NewJob> jobs) {
+        // One order for everybody, or two transactions that take the same keys could wait for each other.
+        List<NewJob> keyed = jobs.stream()
+                .filter(job -> job.idempotencyKey() != null)
+                .sorted(Comparator.comparing(NewJob::owner)
+                        .thenComparing(job -> Objects.requireNonNull(job.idempotencyKey())))
+                .toList();
+        if (keyed.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        var rows = new Rows();
+        keyed.forEach(
+                job -> rows.add(job.owner(), job.idempotencyKey(), job.id(), job.fingerprint(), job.createdAt()));
+        long expired = keyed.getFirst().createdAt() - KEY_LIFE_MS;
+        return session.run(FREE_KEYS, Params.of("new_key", rows).and("expired", expired))
+                .compose(none -> session.run(TAKE_KEYS, Params.of("new_key", rows)))
+                .compose(none -> session.run(HOLDERS, Params.of("new_key", rows)))
+                .map(found -> {
+                    Map<Key, Holder> holders = new HashMap<>();
+                    for (Row row : found) {
+                        holders.put(
+                                new Key(row.getString("owner"), row.getString("idempotency_key")),
+                                new Holder(
+                                        row.getUUID("job_id"), row.getString("fingerprint"), row.getString("state")));
+                    }
+                    return holders;
+                });
+    }
+
+    private static Receipt receipt(NewJob job, @Nullable Holder holder) {
+        if (holder == null || holder.job().equals(job.id())) {
+            return stored(job);
+        }
+        return new Receipt(holder.job(), holder.state(), true, !holder.fingerprint().equals(job.fingerprint()));
+    }
+
+    private static Receipt stored(NewJob job) {
+        return new Receipt(job.id(), State.QUEUED.wire(), false, false);
+    }
+
+    private static Rows rows(List<NewJob> jobs) {
+        var rows = new Rows();
+        for (NewJob job : jobs) {
+            rows.add(
+                    job.id(),
+                    job.workflow(),
+                    job.key(),
+                    job.priority().ordinal(),
+                    job.runAt(),
+                    job.createdAt(),
+                    job.maxAttempts(),
+                    job.timeoutMs(),
+                    job.owner(),
+                    job.batch(),
+                    job.idempotencyKey(),
+                    job.callbackUrl(),
+                    job.payload());
+        }
+        return rows;
+    }
+
+    private record Key(String owner, @Nullable String key) {
+        static Key of(NewJob job) {
+            return new Key(job.owner(), job.idempotencyKey());
+        }
+    }
+
+    private record Holder(UUID job, String fingerprint, String state) {}
+}

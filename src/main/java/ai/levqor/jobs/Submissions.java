@@ -1,0 +1,95 @@
+package ai.levqor.jobs;
+
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import ai.levqor.bus.Request;
+import ai.levqor.config.JobsSettings;
+import ai.levqor.sql.Uuid7;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads submissions: fills in defaults, holds limits that a schema cannot say, gives ids. */
+final class Submissions {
+    private final JobsSettings settings;
+    private final InstantSource clock;
+    private final Uuid7 ids;
+
+    Submissions(JobsSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = new Uuid7(clock);
+    }
+
+    NewJob one(Request request) {
+        return read(request.input(), request.caller().id(), null, "");
+    }
+
+    List<NewJob> many(Request request) {
+        JsonArray jobs = request.input().getJsonArray("jobs");
+        if (jobs.size() > settings.maxBatch()) {
+            throw Failure.invalid("jobs", "must have at most " + settings.maxBatch() + " items");
+        }
+        UUID batch = ids.next();
+        return IntStream.range(0, jobs.size())
+                .mapToObj(i -> read(jobs.getJsonObject(i), request.caller().id(), batch, "jobs[" + i + "]."))
+                .toList();
+    }
+
+    /** A job that the service itself makes. */
+    NewJob read(JsonObject input, String owner, @Nullable UUID batch, String at) {
+        long now = clock.millis();
+        String workflow = input.getString("workflow");
+        String payload = input.getJsonObject("payload").encode();
+        // UTF-8 has at least one byte a character, so only a long text needs to be counted exactly.
+        if (payload.length() > settings.maxPayload() / 3
+                && payload.getBytes(StandardCharsets.UTF_8).length > settings.maxPayload()) {
+            throw Failure.invalid(at + "payload", "must be at most " + settings.maxPayload() + " bytes as JSON");
+        }
+        Number runAt = input.getNumber("run_at");
+        long timeout = input.getLong("timeout_ms", settings.defaultTimeout().toMillis());
+        if (timeout > settings.maxTimeout().toMillis()) {
+            throw Failure.invalid(
+                    at + "timeout_ms", "must be at most " + settings.maxTimeout().toMillis());
+        }
+        String idempotencyKey = input.getString("idempotency_key");
+        return new NewJob(
+                ids.next(),
+                workflow,
+                input.getString("concurrency_key", ""),
+                Priority.of(input.getString("priority", "normal")),
+                runAt == null ? now : Math.max(now, Math.round(runAt.doubleValue() * 1000)),
+                now,
+                input.getInteger("max_attempts", settings.defaultMaxAttempts()),
+                timeout,
+                owner,
+                batch,
+                idempotencyKey,
+                idempotencyKey == null ? null : fingerprint(input),
+                input.getString("callback_url"),
+                payload);
+    }
+
+    /** An idempotency key came again with another request. */
+    static Failure mismatch(String field) {
+        return new Failure(
+                Code.IDEMPOTENCY_MISMATCH, "was used for another request; take a new key", field, new JsonObject());
+    }
+
+    private static String fingerprint(JsonObject input) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(input.encode().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}
