@@ -1,0 +1,77 @@
+package ai.levqor.cli;
+
+import ai.levqor.config.Settings;
+import ai.levqor.config.SettingsException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code levqor}. Exit status: 0 success, 1 the command failed, 2 it was not understood.
+ *
+ * <p>A new command is one class more in {@code subcommands}.
+ */
+@Command(
+        name = "levqor",
+        description = "An automation backend in one jar: durable jobs, workflows, budgets and signed callbacks.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        subcommands = {ConfigCommand.class, HelpCommand.class})
+public final class Cli implements Runnable {
+    private final Map<String, String> env;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /**
+     * A command line of its own world, so that tests need no process.
+     *
+     * @param env the environment variables
+     * @param out what was asked for
+     * @param err everything else
+     */
+    public Cli(Map<String, String> env, PrintWriter out, PrintWriter err) {
+        this.env = Map.copyOf(env);
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command that {@code args} name and returns the exit status. */
+    public int run(String... args) {
+        return new CommandLine(this)
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args);
+    }
+
+    /** The settings of this process; throws SettingsException, which {@link #run} prints. */
+    Settings settings() {
+        return Settings.load(env);
+    }
+
+    /** {@code levqor} alone: a usage error. */
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    // Other failures than wrong settings are ours to mend, so their stack trace is shown.
+    private int report(Exception failure) throws Exception {
+        if (!(failure instanceof SettingsException)) {
+            throw failure;
+        }
+        err.println(failure.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

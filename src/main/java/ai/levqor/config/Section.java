@@ -1,0 +1,32 @@
+package ai.levqor.config;
+
+import java.util.List;
+
+/**
+ * A part of the settings and the record that it becomes.
+ *
+ * @param path of the section, such as {@code http}; empty for the keys at the top
+ * @param type whose components are exactly the keys directly under {@code path}
+ */
+public record Section(String path, Class<? extends Record> type) {
+    /** Every section of {@code conf/levqor.yaml}; {@link Settings#load(java.util.Map)} checks all of them. */
+    public static final List<Section> ALL = List.of(
+            new Section("", CoreSettings.class),
+            new Section("http", HttpSettings.class),
+            new Section("cors", CorsSettings.class),
+            new Section("database", DatabaseSettings.class),
+            new Section("bus", BusSettings.class),
+            new Section("jobs", JobsSettings.class),
+            new Section("callbacks", CallbacksSettings.class),
+            new Section("cluster", ClusterSettings.class));
+
+    /** What the keys of this section start with. */
+    String prefix() {
+        return path.isEmpty() ? "" : path + ".";
+    }
+
+    /** Whether {@code key} lies directly in this section. */
+    boolean holds(String key) {
+        return key.startsWith(prefix()) && key.indexOf('.', prefix().length()) < 0;
+    }
+}
