@@ -1,0 +1,217 @@
+package ai.levqor.jobs;
+
+import ai.levqor.config.JobsSettings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which lane is claimed from next, and when. It learns of work by being woken; polling is only the floor under
+ * lost wakes. Belongs to the verticle's context.
+ */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Lane BEFORE_ALL = new Lane("", "", Priority.LOW);
+    private static final int MAX_ALARMS = 10_000;
+    private static final long GATHER_MS = 2;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final InstantSource clock;
+    private final JobsSettings settings;
+    private final LaneRepository lanes;
+    private final Queues queues;
+    private final Runner runner;
+    private final Unserved unserved;
+
+    /** Lanes that may have due jobs; whoever was served goes to the end. */
+    private final Set<Lane> ready = new LinkedHashSet<>();
+
+    private final Set<Lane> claiming = new HashSet<>();
+    private final Set<Alarm> alarmSet = new HashSet<>();
+    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
+    private Lane pollFrom = BEFORE_ALL;
+    private int reserved;
+    private boolean pumpPending;
+    private boolean stopped;
+    private long alarmTimer = -1;
+    private long pollTimer = -1;
+
+    Dispatcher(
+            Vertx vertx,
+            InstantSource clock,
+            JobsSettings settings,
+            LaneRepository lanes,
+            Queues queues,
+            Runner runner,
+            Unserved unserved) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.clock = clock;
+        this.settings = settings;
+        this.lanes = lanes;
+        this.queues = queues;
+        this.runner = runner;
+        this.unserved = unserved;
+    }
+
+    void start() {
+        runner.listen(this::freed, this::notServed, unserved::served);
+        pollTimer = vertx.setPeriodic(1, settings.pollInterval().toMillis(), none -> poll());
+    }
+
+    /** Claims nothing more. */
+    void stop() {
+        stopped = true;
+        vertx.cancelTimer(pollTimer);
+        vertx.cancelTimer(alarmTimer);
+    }
+
+    /** There is, or at {@code at} will be, something to claim in a lane. */
+    void wake(Lane lane, long at) {
+        if (at <= clock.millis()) {
+            ready.add(lane);
+            pump();
+        } else {
+            alarm(new Alarm(lane, at));
+        }
+    }
+
+    /** A workflow's limits, pause or workers changed. */
+    void reconsider() {
+        poll();
+    }
+
+    private void poll() {
+        lanes.heads(pollFrom)
+                .onSuccess(heads -> {
+                    pollFrom = BEFORE_ALL;
+                    heads.forEach(this::wake);
+                    if (heads.size() == LaneRepository.LANES) {
+                        pollFrom = List.copyOf(heads.keySet()).getLast();
+                    }
+                })
+                .onFailure(cause -> LOG.warn("cannot look for jobs: {}", cause.toString()));
+    }
+
+    private void pump() {
+        if (!pumpPending && !stopped && !ready.isEmpty()) {
+            pumpPending = true;
+            context.runOnContext(none -> claim());
+        }
+    }
+
+    /** A place is free; with few of them it is worth a moment to gather more. */
+    private void freed(Claimed job) {
+        if (ready.isEmpty() || pumpPending) {
+            return;
+        }
+        if (free() >= settings.maxRunning() / 4) {
+            pump();
+        } else {
+            pumpPending = true;
+            vertx.setTimer(GATHER_MS, none -> claim());
+        }
+    }
+
+    private int free() {
+        return runner.behind() ? 0 : settings.maxRunning() - runner.running() - reserved;
+    }
+
+    private void claim() {
+        pumpPending = false;
+        if (stopped) {
+            return;
+        }
+        long now = clock.millis();
+        List<Lane> open = ready.stream()
+                .filter(lane -> !claiming.contains(lane) && unserved.mayTry(lane.workflow(), now))
+                .sorted(Comparator.comparing(Lane::priority).reversed())
+                .toList();
+        int left = open.size();
+        for (Lane lane : open) {
+            int share = unserved.contains(lane.workflow())
+                    ? 1
+                    : Math.min(settings.claimBatch(), Math.max(1, free() / left--));
+            if (share > free()) {
+                return;
+            }
+            claim(lane, share, now);
+        }
+    }
+
+    private void claim(Lane lane, int limit, long now) {
+        reserved += limit;
+        claiming.add(lane);
+        ready.remove(lane);
+        queues.claim(lane, limit, now).onComplete(result -> {
+            reserved -= limit;
+            claiming.remove(lane);
+            if (result.failed()) {
+                LOG.warn("cannot claim from {}: {}", lane.workflow(), result.cause().toString());
+                return;
+            }
+            Queues.Claim claim = result.result();
+            if (stopped) {
+                lanes.release(claim.jobs());
+                return;
+            }
+            claim.jobs().forEach(runner::run);
+            if (claim.jobs().size() == limit) {
+                ready.add(lane);
+            } else if (claim.againAt() > 0) {
+                alarm(new Alarm(lane, claim.againAt()));
+            }
+            pump();
+        });
+    }
+
+    private void notServed(Claimed job) {
+        long again = unserved.missing(job.lane().workflow(), clock.millis());
+        Future<Void> released = lanes.release(List.of(job));
+        released.onSuccess(none -> alarm(new Alarm(job.lane(), again)));
+    }
+
+    private void alarm(Alarm alarm) {
+        if (alarms.size() < MAX_ALARMS && alarmSet.add(alarm)) {
+            alarms.add(alarm);
+            setAlarmTimer();
+        }
+    }
+
+    private void setAlarmTimer() {
+        vertx.cancelTimer(alarmTimer);
+        Alarm next = alarms.peek();
+        if (next != null && !stopped) {
+            alarmTimer = vertx.setTimer(Math.max(1, next.at() - clock.millis()), none -> ring());
+        }
+    }
+
+    private void ring() {
+        long now = clock.millis();
+        for (Alarm alarm = alarms.peek(); alarm != null && alarm.at() <= now; alarm = alarms.peek()) {
+            alarms.remove();
+            alarmSet.remove(alarm);
+            ready.add(alarm.lane());
+        }
+        setAlarmTimer();
+        pump();
+    }
+
+    private record Alarm(Lane lane, long at) {}
+
+    /** Lanes that this node would claim from now, for the operators. */
+    Map<String, Integer> load() {
+        return Map.of("running", runner.running(), "free", free(), "lanes", ready.size());
+    }
+}

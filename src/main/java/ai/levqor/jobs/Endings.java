@@ -1,0 +1,61 @@
+package ai.levqor.jobs;
+
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import ai.levqor.sql.GroupCommit;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores endings, those that come together in one transaction. While the database is gone they wait here and are tried
+ * again: a result that a worker gave is not thrown away.
+ */
+final class Endings {
+    private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
+    private static final int MAX_BATCH = 500;
+    private static final int MAX_FLUSHES = 2;
+    private static final long RETRY_MS = 500;
+
+    /** Published with the ids of what ended, for whoever watches. */
+    static final String CALLBACKS_WAKE = "callbacks.wake";
+
+    private final Vertx vertx;
+    private final GroupCommit<Ending, Boolean> commit;
+    private BiConsumer<Lane, Long> onRequeue = (lane, at) -> {};
+
+    Endings(Vertx vertx, EndingRepository repository) {
+        this.vertx = vertx;
+        this.commit = new GroupCommit<>(vertx, MAX_BATCH, Integer.MAX_VALUE, MAX_FLUSHES, repository::store);
+    }
+
+    /** Tells the dispatcher of jobs that are due again. */
+    void listen(BiConsumer<Lane, Long> requeued) {
+        onRequeue = requeued;
+    }
+
+    int waiting() {
+        return commit.waiting();
+    }
+
+    /** Stores an ending; answers whether it was still the job's attempt. */
+    Future<Boolean> store(Ending ending, Lane lane) {
+        return commit.add(ending)
+                .recover(cause -> {
+                    if (!(cause instanceof Failure failure) || failure.code() != Code.UNAVAILABLE) {
+                        LOG.error("job {} ended as {} and could not be stored", ending.id(), ending.state(), cause);
+                        return Future.failedFuture(cause);
+                    }
+                    return vertx.timer(RETRY_MS).compose(none -> store(ending, lane));
+                })
+                .onSuccess(stored -> {
+                    if (stored && ending.state() == State.QUEUED) {
+                        onRequeue.accept(lane, ending.retryAt());
+                    } else if (stored && ending.callbackUrl() != null) {
+                        vertx.eventBus().send(CALLBACKS_WAKE, null);
+                    }
+                });
+    }
+}

@@ -1,0 +1,180 @@
+package ai.levqor.jobs;
+
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Session;
+import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The stored pauses and limits, what runs against them, and the rate limits' token buckets. */
+final class QueueRepository {
+    private static final Sql ALL = Sql.of("select * from queues");
+
+    private static final Sql ENSURE =
+            Sql.of("insert into queues (workflow) values (#{workflow}) on conflict (workflow) do nothing");
+
+    private static final Sql PAUSE = Sql.of("update queues set paused = #{paused} where workflow = #{workflow}");
+
+    private static final Sql LIMIT = Sql.of(
+            """
+            update queues set max_running = #{maxRunning}, max_running_per_key = #{maxRunningPerKey}, rate = #{rate},
+                rate_per_key = #{ratePerKey}, rate_period_ms = #{ratePeriodMs}
+            where workflow = #{workflow}
+            """);
+
+    private static final Sql LOCK = Sql.of("select * from queues where workflow = #{workflow} ${forUpdate}");
+
+    private static final Sql RUNNING = Sql.of(
+            """
+            select count(*) as total, coalesce(sum(case when concurrency_key = #{key} then 1 else 0 end), 0) as keyed
+            from jobs where state = 'running' and workflow = #{workflow}
+            """);
+
+    private static final Sql BUCKET = Sql.of(
+            """
+            select tokens, refilled_at from rate_buckets
+            where workflow = #{workflow} and concurrency_key = #{key}
+            """);
+
+    private static final Sql SPEND = Sql.of(
+            """
+            insert into rate_buckets (workflow, concurrency_key, tokens, refilled_at)
+            values (#{workflow}, #{key}, #{tokens}, #{now})
+            on conflict (workflow, concurrency_key)
+            do update set tokens = excluded.tokens, refilled_at = excluded.refilled_at
+            """);
+
+    private final Database database;
+
+    QueueRepository(Database database) {
+        this.database = database;
+    }
+
+    Future<Map<String, QueueLimits>> all() {
+        return database.query(ALL, Params.NONE).map(rows -> {
+            Map<String, QueueLimits> all = new HashMap<>();
+            for (Row row : rows) {
+                QueueLimits limits = QueueLimits.of(row);
+                all.put(limits.workflow(), limits);
+            }
+            return all;
+        });
+    }
+
+    Future<Void> pause(String workflow, boolean paused) {
+        return change(
+                workflow,
+                PAUSE,
+                Params.of("workflow", workflow).and("paused", paused ? 1 : 0));
+    }
+
+    Future<Void> limit(QueueLimits limits) {
+        return change(
+                limits.workflow(),
+                LIMIT,
+                Params.of("workflow", limits.workflow())
+                        .and("maxRunning", limits.maxRunning())
+                        .and("maxRunningPerKey", limits.maxRunningPerKey())
+                        .and("rate", limits.rate())
+                        .and("ratePerKey", limits.ratePerKey())
+                        .and("ratePeriodMs", limits.ratePeriodMs()));
+    }
+
+    private Future<Void> change(String workflow, Sql sql, Params params) {
+        return database.transaction(session -> session.run(ENSURE, Params.of("workflow", workflow))
+                        .compose(none -> session.run(sql, params)))
+                .mapEmpty();
+    }
+
+    /** A workflow's limits; nobody else claims from it until the transaction ends. */
+    Future<QueueLimits> lock(Session session, String workflow) {
+        return session.run(LOCK, Params.of("workflow", workflow))
+                .map(rows -> rows.size() == 0
+                        ? QueueLimits.none(workflow)
+                        : QueueLimits.of(rows.iterator().next()));
+    }
+
+    /** How many jobs of a lane may start now; the workflow must be locked. */
+    Future<Room> room(Session session, Lane lane, QueueLimits limits, long now) {
+        return session.run(RUNNING, Params.of("workflow", lane.workflow()).and("key", lane.key()))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new Room(Integer.MAX_VALUE, 0)
+                        .atMost(limits.maxRunning(), row.getLong("total"))
+                        .atMost(lane.key().isEmpty() ? null : limits.maxRunningPerKey(), row.getLong("keyed")))
+                .compose(room -> tokens(session, lane.workflow(), "", limits.rate(), limits, now)
+                        .map(room::and))
+                .compose(room -> tokens(session, lane.workflow(), lane.key(), perKey(lane, limits), limits, now)
+                        .map(room::and));
+    }
+
+    /** Takes the tokens of {@code jobs} started jobs. */
+    Future<Void> spend(Session session, Lane lane, QueueLimits limits, int jobs, long now) {
+        return spend(session, lane.workflow(), "", limits.rate(), limits, jobs, now)
+                .compose(none -> spend(session, lane.workflow(), lane.key(), perKey(lane, limits), limits, jobs, now));
+    }
+
+    private static @Nullable Integer perKey(Lane lane, QueueLimits limits) {
+        return lane.key().isEmpty() ? null : limits.ratePerKey();
+    }
+
+    private Future<Room> tokens(
+            Session session, String workflow, String key, @Nullable Integer rate, QueueLimits limits, long now) {
+        if (rate == null) {
+            return Future.succeededFuture(new Room(Integer.MAX_VALUE, 0));
+        }
+        return bucket(session, workflow, key, rate, limits, now).map(tokens -> {
+            long wait = (long) Math.ceil((1 - tokens % 1) * limits.period() / rate);
+            return new Room((int) tokens.doubleValue(), now + wait);
+        });
+    }
+
+    private Future<Void> spend(
+            Session session,
+            String workflow,
+            String key,
+            @Nullable Integer rate,
+            QueueLimits limits,
+            int jobs,
+            long now) {
+        if (rate == null) {
+            return Future.succeededFuture();
+        }
+        return bucket(session, workflow, key, rate, limits, now)
+                .compose(tokens -> session.run(
+                        SPEND,
+                        Params.of("workflow", workflow)
+                                .and("key", key)
+                                .and("tokens", tokens - jobs)
+                                .and("now", now)))
+                .mapEmpty();
+    }
+
+    /** The tokens in a bucket now: it holds one period's worth and fills evenly. */
+    private static Future<Double> bucket(
+            Session session, String workflow, String key, int rate, QueueLimits limits, long now) {
+        return session.run(BUCKET, Params.of("workflow", workflow).and("key", key))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        return (double) rate;
+                    }
+                    Row row = rows.iterator().next();
+                    long elapsed = Math.max(0, now - row.getLong("refilled_at"));
+                    return Math.min(rate, row.getDouble("tokens") + (double) elapsed * rate / limits.period());
+                });
+    }
+
+    /** How many may start, and when a rate limit lets the next one. */
+    record Room(int places, long againAt) {
+        Room atMost(@Nullable Integer limit, long used) {
+            return limit == null ? this : new Room((int) Math.min(places, limit - used), againAt);
+        }
+
+        Room and(Room other) {
+            return new Room(Math.min(places, other.places), Math.max(againAt, other.againAt));
+        }
+    }
+}

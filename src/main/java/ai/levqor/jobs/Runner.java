@@ -1,0 +1,142 @@
+package ai.levqor.jobs;
+
+import ai.levqor.config.JobsSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs claimed jobs: asks the worker on the bus, and turns its answer, its silence or its absence into an
+ * {@link Ending}. Belongs to the verticle's context.
+ */
+final class Runner {
+    /** Where the workers of a workflow listen: {@code workers.<workflow>}. */
+    static final String WORKERS = "workers.";
+
+    private final Vertx vertx;
+    private final InstantSource clock;
+    private final Backoff backoff;
+    private final Endings endings;
+    private final Map<UUID, Claimed> running = new HashMap<>();
+    private Consumer<Claimed> onFree = job -> {};
+    private Consumer<Claimed> onUnserved = job -> {};
+    private Consumer<String> onServed = workflow -> {};
+    private @Nullable Promise<Void> idle;
+
+    Runner(Vertx vertx, InstantSource clock, JobsSettings settings, Endings endings, Backoff backoff) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.endings = endings;
+        this.backoff = backoff;
+    }
+
+    /** Tells the dispatcher of a free place, of a job that no worker takes, and of a workflow that has one. */
+    void listen(Consumer<Claimed> free, Consumer<Claimed> unserved, Consumer<String> served) {
+        onFree = free;
+        onUnserved = unserved;
+        onServed = served;
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    /** Whether results pile up, so that claiming more would only take memory. */
+    boolean behind() {
+        return endings.waiting() > 2_000;
+    }
+
+    void run(Claimed job) {
+        running.put(job.id(), job);
+        var message = new JsonObject()
+                .put("job_id", job.id().toString())
+                .put("workflow", job.lane().workflow())
+                .put("attempt", job.attempt())
+                .put("max_attempts", job.maxAttempts())
+                .put("payload", new JsonObject(job.payload()));
+        // The event bus takes at least one millisecond.
+        var options = new DeliveryOptions().setSendTimeout(Math.max(1, job.timeoutMs()));
+        vertx.eventBus()
+                .request(WORKERS + job.lane().workflow(), message, options)
+                .onSuccess(reply -> end(job, Outcome.success(reply.body())))
+                .onFailure(cause -> failed(job, cause));
+    }
+
+    private void failed(Claimed job, Throwable cause) {
+        if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
+            if (forget(job.id(), job.attempt())) {
+                onUnserved.accept(job);
+            }
+        } else {
+            end(job, Outcome.failure(cause, job.timeoutMs()));
+        }
+    }
+
+    private void end(Claimed job, Outcome outcome) {
+        if (!forget(job.id(), job.attempt())) {
+            return; // cancelled meanwhile, or handed back
+        }
+        onServed.accept(job.lane().workflow());
+        JsonObject result = outcome.result();
+        if (result != null && result.encode().length() > Outcome.MAX_RESULT) {
+            store(job, Outcome.tooLarge());
+        } else {
+            store(job, outcome);
+        }
+    }
+
+    private void store(Claimed job, Outcome outcome) {
+        long now = clock.millis();
+        JsonObject error = outcome.error();
+        Ending ending;
+        if (error == null) {
+            ending = Ending.of(job, State.SUCCEEDED, now, outcome.result(), null);
+        } else if (outcome.permanent() || job.attempt() >= job.maxAttempts()) {
+            ending = Ending.of(job, State.FAILED, now, null, error);
+        } else {
+            ending = Ending.again(job, now, now + backoff.after(job.attempt()), error);
+        }
+        endings.store(ending, job.lane());
+    }
+
+    /** Frees the place of a job; whether it was there. */
+    boolean forget(UUID id, int attempt) {
+        Claimed job = running.get(id);
+        if (job == null || job.attempt() != attempt) {
+            return false;
+        }
+        running.remove(id);
+        onFree.accept(job);
+        if (running.isEmpty() && idle != null) {
+            idle.tryComplete();
+        }
+        return true;
+    }
+
+    /** Ends when nothing runs any more. */
+    Future<Void> idle() {
+        if (running.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        idle = Promise.promise();
+        return idle.future();
+    }
+
+    /** What still runs; the answers to it will be ignored. */
+    List<Claimed> abandon() {
+        List<Claimed> left = List.copyOf(running.values());
+        running.clear();
+        return left;
+    }
+}

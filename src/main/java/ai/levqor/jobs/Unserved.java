@@ -1,0 +1,43 @@
+package ai.levqor.jobs;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Workflows that no worker served when last tried. One job is tried again now and then, sooner at first; all are when a
+ * worker announces itself.
+ */
+final class Unserved {
+    private static final long FIRST_MS = 500;
+    private static final long LAST_MS = 5_000;
+
+    private final Map<String, Wait> waits = new HashMap<>();
+
+    /** No worker took a job of this workflow; answers when to try again. */
+    long missing(String workflow, long now) {
+        Wait wait = waits.merge(
+                workflow,
+                new Wait(now + FIRST_MS, FIRST_MS),
+                (old, first) -> old.at() > now
+                        ? old
+                        : new Wait(now + Math.min(LAST_MS, old.ms() * 2), Math.min(LAST_MS, old.ms() * 2)));
+        return wait.at();
+    }
+
+    void served(String workflow) {
+        if (!waits.isEmpty()) {
+            waits.remove(workflow);
+        }
+    }
+
+    boolean contains(String workflow) {
+        return waits.containsKey(workflow);
+    }
+
+    boolean mayTry(String workflow, long now) {
+        Wait wait = waits.get(workflow);
+        return wait == null || wait.at() <= now;
+    }
+
+    private record Wait(long at, long ms) {}
+}

@@ -1,0 +1,64 @@
+package ai.levqor.node;
+
+import ai.levqor.bus.Operation;
+import ai.levqor.bus.Receiver;
+import ai.levqor.bus.Reply;
+import ai.levqor.bus.Request;
+import ai.levqor.config.BusSettings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verticle that serves operations; {@link #open} is the table operation → method.
+ *
+ * <p>It starts by opening, and stops in two steps: it takes no further message and answers those in flight, then
+ * {@link #close} ends its own work.
+ */
+public abstract class Actor extends VerticleBase {
+    /** What the process shares. */
+    protected final Kernel kernel;
+
+    private final List<Future<Void>> registrations = new ArrayList<>();
+    private @Nullable Receiver receiver;
+
+    /** An actor of this process. */
+    protected Actor(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Makes the actor's parts and calls {@link #on} for each operation. */
+    protected abstract Future<?> open();
+
+    /** Ends what {@link #open} began; no message arrives any more. */
+    protected Future<?> close() {
+        return Future.succeededFuture();
+    }
+
+    /** Serves {@code operation} by {@code method}; {@code reader} makes its argument of the request. */
+    protected final <I> void on(Operation operation, Function<Request, I> reader, Function<I, Reply> method) {
+        registrations.add(receiver().on(operation, reader, method));
+    }
+
+    private Receiver receiver() {
+        if (receiver == null) {
+            int maxInFlight =
+                    kernel.settings().section("bus", BusSettings.class).maxInFlight();
+            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), maxInFlight);
+        }
+        return receiver;
+    }
+
+    @Override
+    public final Future<?> start() {
+        return open().compose(none -> Future.all(registrations));
+    }
+
+    @Override
+    public final Future<?> stop() {
+        return receiver().stop().eventually(this::close);
+    }
+}
