@@ -1,7 +1,7 @@
 package ai.levqor.config;
 
-import java.net.URI;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The database: section {@code database}.
@@ -10,9 +10,16 @@ import java.time.Duration;
  * @param poolSize connections to PostgreSQL per process
  */
 public record DatabaseSettings(String url, int poolSize, Duration connectTimeout, Duration statementTimeout) {
+    private static final String FORMS =
+            "empty, sqlite:FILE or postgresql://user:password@host:port/db, with %40 for @ and %2F for / in the password";
+    private static final Pattern SQLITE = Pattern.compile("sqlite:.+");
+    // Stricter than a URI, which would take the part of a password that follows an unescaped @ or / for the host.
+    private static final Pattern POSTGRESQL = Pattern.compile(
+            "postgresql://([^@/\\s]*@)?([^@/:\\s]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?/[^@/?\\s]+(\\?\\S*)?");
+
     public DatabaseSettings {
         Check.section("database")
-                .that(valid(url), "url", url, "empty, sqlite:FILE or postgresql://user:password@host:port/db")
+                .that(valid(url), "url", url, FORMS)
                 .range("pool-size", poolSize, 1, 1_000)
                 .range("connect-timeout", connectTimeout, "100ms", "5m")
                 .range("statement-timeout", statementTimeout, "100ms", "1h")
@@ -20,21 +27,9 @@ public record DatabaseSettings(String url, int poolSize, Duration connectTimeout
     }
 
     private static boolean valid(String url) {
-        return url.isEmpty() || (url.startsWith("sqlite:") && url.length() > "sqlite:".length()) || postgresql(url);
-    }
-
-    private static boolean postgresql(String url) {
-        try {
-            URI uri = URI.create(url);
-            String path = uri.getPath();
-            // Not getHost: it refuses the underscore that container names may have.
-            return "postgresql".equals(uri.getScheme())
-                    && uri.getRawAuthority() != null
-                    && path != null
-                    && path.length() > 1;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return url.isEmpty()
+                || SQLITE.matcher(url).matches()
+                || POSTGRESQL.matcher(url).matches();
     }
 
     @Override
