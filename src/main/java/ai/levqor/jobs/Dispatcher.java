@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,10 @@ final class Dispatcher {
     private final Set<Lane> ready = new LinkedHashSet<>();
 
     private final Set<Lane> claiming = new HashSet<>();
+
+    /** Lanes by workflow that wait until one of its jobs ends. */
+    private final Map<String, Set<Lane>> full = new HashMap<>();
+
     private final Set<Alarm> alarmSet = new HashSet<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
     private Lane pollFrom = BEFORE_ALL;
@@ -90,6 +95,20 @@ final class Dispatcher {
     /** A workflow's limits, pause or workers changed. */
     void reconsider() {
         poll();
+    }
+
+    /** A job's end is stored, so a concurrency limit may let the next one start. */
+    void ended(Lane lane) {
+        Set<Lane> waiting = full.isEmpty() ? null : full.remove(lane.workflow());
+        if (waiting != null) {
+            ready.addAll(waiting);
+            pump();
+        }
+    }
+
+    /** Whether there is more than this node takes at once. */
+    boolean backlogged() {
+        return !ready.isEmpty() || !claiming.isEmpty();
     }
 
     private void poll() {
@@ -158,7 +177,10 @@ final class Dispatcher {
             reserved -= limit;
             claiming.remove(lane);
             if (result.failed()) {
-                LOG.warn("cannot claim from {}: {}", lane.workflow(), result.cause().toString());
+                LOG.warn(
+                        "cannot claim from {}: {}",
+                        lane.workflow(),
+                        result.cause().toString());
                 return;
             }
             Queues.Claim claim = result.result();
@@ -167,8 +189,11 @@ final class Dispatcher {
                 return;
             }
             claim.jobs().forEach(runner::run);
-            if (claim.jobs().size() == limit) {
+            if (claim.more()) {
                 ready.add(lane);
+            } else if (claim.full()) {
+                full.computeIfAbsent(lane.workflow(), workflow -> new HashSet<>())
+                        .add(lane);
             } else if (claim.againAt() > 0) {
                 alarm(new Alarm(lane, claim.againAt()));
             }
@@ -209,9 +234,4 @@ final class Dispatcher {
     }
 
     private record Alarm(Lane lane, long at) {}
-
-    /** Lanes that this node would claim from now, for the operators. */
-    Map<String, Integer> load() {
-        return Map.of("running", runner.running(), "free", free(), "lanes", ready.size());
-    }
 }

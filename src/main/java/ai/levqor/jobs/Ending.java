@@ -38,12 +38,7 @@ record Ending(
     }
 
     private static Ending of(
-            Claimed job,
-            State state,
-            long at,
-            long retryAt,
-            @Nullable JsonObject result,
-            @Nullable JsonObject error) {
+            Claimed job, State state, long at, long retryAt, @Nullable JsonObject result, @Nullable JsonObject error) {
         return new Ending(
                 job.id(),
                 job.attempt(),

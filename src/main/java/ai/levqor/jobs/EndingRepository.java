@@ -18,15 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores how attempts ended, many in one transaction, each only if it still holds its job. */
 final class EndingRepository {
-    private static final String ENDINGS =
-            """
+    private static final String ENDINGS = """
             ${rows ending(id uuid, attempt int, state text, at bigint, result text, error text, forced int)}
             join jobs j on j.id = ending.id and j.attempt = ending.attempt
               and (j.state = 'running' or ending.forced = 1)
             """;
 
-    private static final Sql FINISH = Sql.of(
-            """
+    private static final Sql FINISH = Sql.of("""
             insert into finished_jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
                 finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url,
                 result, error, payload)
@@ -37,13 +35,12 @@ final class EndingRepository {
             where 1 = 1
             ${forUpdate}
             returning id
-            """
-                    .formatted(ENDINGS));
+            """.formatted(ENDINGS));
 
-    private static final Sql REMOVE = Sql.of("delete from jobs where id in (select ending.id from %s)".formatted(ENDINGS));
+    private static final Sql REMOVE =
+            Sql.of("delete from jobs where id in (select ending.id from %s)".formatted(ENDINGS));
 
-    private static final Sql REQUEUE = Sql.of(
-            """
+    private static final Sql REQUEUE = Sql.of("""
             update jobs as j
             set state = 'queued', run_at = ending.at, node = null, started_at = null, error = ending.error
             from ${rows ending(id uuid, attempt int, at bigint, error text)}
@@ -51,8 +48,7 @@ final class EndingRepository {
             returning j.id
             """);
 
-    private static final Sql DELIVER = Sql.of(
-            """
+    private static final Sql DELIVER = Sql.of("""
             insert into callback_deliveries (id, job_id, url, body, state, next_at, created_at)
             select delivery.id, delivery.job_id, delivery.url, delivery.body, 'pending', delivery.at, delivery.at
             from ${rows delivery(id uuid, job_id uuid, url text, body text, at bigint)}
@@ -68,8 +64,10 @@ final class EndingRepository {
 
     /** Answers for each ending whether it was still the job's attempt; the others changed nothing. */
     Future<List<Boolean>> store(List<Ending> endings) {
-        List<Ending> ended = endings.stream().filter(ending -> ending.state().ended()).toList();
-        List<Ending> again = endings.stream().filter(ending -> !ending.state().ended()).toList();
+        List<Ending> ended =
+                endings.stream().filter(ending -> ending.state().ended()).toList();
+        List<Ending> again =
+                endings.stream().filter(ending -> !ending.state().ended()).toList();
         return database.transaction(session -> finish(session, ended)
                 .compose(finished -> requeue(session, again).map(requeued -> {
                     finished.addAll(requeued);
@@ -107,7 +105,12 @@ final class EndingRepository {
         var rows = new Rows();
         for (Ending ending : endings) {
             if (ending.callbackUrl() != null && finished.contains(ending.id())) {
-                rows.add(ids.next(), ending.id(), ending.callbackUrl(), ending.callback().encode(), ending.at());
+                rows.add(
+                        ids.next(),
+                        ending.id(),
+                        ending.callbackUrl(),
+                        ending.callback().encode(),
+                        ending.at());
             }
         }
         return rows.size() == 0 ? Future.succeededFuture() : session.run(DELIVER, Params.of("delivery", rows));

@@ -6,6 +6,7 @@ import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,21 +20,23 @@ final class Endings {
     private static final int MAX_FLUSHES = 2;
     private static final long RETRY_MS = 500;
 
-    /** Published with the ids of what ended, for whoever watches. */
+    /** Tells the callbacks of new deliveries. */
     static final String CALLBACKS_WAKE = "callbacks.wake";
 
     private final Vertx vertx;
     private final GroupCommit<Ending, Boolean> commit;
     private BiConsumer<Lane, Long> onRequeue = (lane, at) -> {};
+    private Consumer<Lane> onEnd = lane -> {};
 
     Endings(Vertx vertx, EndingRepository repository) {
         this.vertx = vertx;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, Integer.MAX_VALUE, MAX_FLUSHES, repository::store);
     }
 
-    /** Tells the dispatcher of jobs that are due again. */
-    void listen(BiConsumer<Lane, Long> requeued) {
+    /** Tells the dispatcher of jobs that are due again, and of those that run no more. */
+    void listen(BiConsumer<Lane, Long> requeued, Consumer<Lane> ended) {
         onRequeue = requeued;
+        onEnd = ended;
     }
 
     int waiting() {
@@ -51,6 +54,7 @@ final class Endings {
                     return vertx.timer(RETRY_MS).compose(none -> store(ending, lane));
                 })
                 .onSuccess(stored -> {
+                    onEnd.accept(lane);
                     if (stored && ending.state() == State.QUEUED) {
                         onRequeue.accept(lane, ending.retryAt());
                     } else if (stored && ending.callbackUrl() != null) {

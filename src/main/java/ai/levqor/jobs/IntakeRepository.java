@@ -21,8 +21,7 @@ final class IntakeRepository {
     private static final String KEYS =
             "${rows new_key(owner text, idempotency_key text, job_id uuid, fingerprint text, created_at bigint)}";
 
-    private static final Sql INSERT = Sql.of(
-            """
+    private static final Sql INSERT = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
                               timeout_ms, owner, batch_id, idempotency_key, callback_url, payload)
             select job.id, job.workflow, job.concurrency_key, job.priority, 'queued', job.run_at, job.created_at, 0,
@@ -34,34 +33,28 @@ final class IntakeRepository {
             """);
 
     // A key of a job that failed or was cancelled is free again: who submits anew wants it to run.
-    private static final Sql FREE_KEYS = Sql.of(
-            """
+    private static final Sql FREE_KEYS = Sql.of("""
             delete from job_keys
             where (owner, idempotency_key) in (select new_key.owner, new_key.idempotency_key from %s)
               and (created_at < #{expired} or exists (
                   select 1 from finished_jobs f where f.id = job_keys.job_id and f.state in ('failed', 'cancelled')))
-            """
-                    .formatted(KEYS));
+            """.formatted(KEYS));
 
-    private static final Sql TAKE_KEYS = Sql.of(
-            """
+    private static final Sql TAKE_KEYS = Sql.of("""
             insert into job_keys (owner, idempotency_key, job_id, fingerprint, created_at)
             select new_key.owner, new_key.idempotency_key, new_key.job_id, new_key.fingerprint, new_key.created_at
             from %s
             where 1 = 1
             on conflict (owner, idempotency_key) do nothing
-            """
-                    .formatted(KEYS));
+            """.formatted(KEYS));
 
-    private static final Sql HOLDERS = Sql.of(
-            """
+    private static final Sql HOLDERS = Sql.of("""
             select k.owner, k.idempotency_key, k.job_id, k.fingerprint, coalesce(j.state, f.state, 'queued') as state
             from %s
             join job_keys k on k.owner = new_key.owner and k.idempotency_key = new_key.idempotency_key
             left join jobs j on j.id = k.job_id
             left join finished_jobs f on f.id = k.job_id
-            """
-                    .formatted(KEYS));
+            """.formatted(KEYS));
 
     private static final Sql ADD_BATCH = Sql.of(
             "insert into batches (id, owner, total, created_at) values (#{id}, #{owner}, #{total}, #{createdAt})");
@@ -111,11 +104,11 @@ final class IntakeRepository {
                         return holder == null || holder.job().equals(job.id());
                     })
                     .toList();
-            Future<?> stored = fresh.isEmpty()
-                    ? Future.succeededFuture()
-                    : session.run(INSERT, Params.of("job", rows(fresh)));
-            return stored.map(none ->
-                    jobs.stream().map(job -> receipt(job, holders.get(Key.of(job)))).toList());
+            Future<?> stored =
+                    fresh.isEmpty() ? Future.succeededFuture() : session.run(INSERT, Params.of("job", rows(fresh)));
+            return stored.map(none -> jobs.stream()
+                    .map(job -> receipt(job, holders.get(Key.of(job))))
+                    .toList());
         });
     }
 
@@ -130,8 +123,7 @@ final class IntakeRepository {
             return Future.succeededFuture(Map.of());
         }
         var rows = new Rows();
-        keyed.forEach(
-                job -> rows.add(job.owner(), job.idempotencyKey(), job.id(), job.fingerprint(), job.createdAt()));
+        keyed.forEach(job -> rows.add(job.owner(), job.idempotencyKey(), job.id(), job.fingerprint(), job.createdAt()));
         long expired = keyed.getFirst().createdAt() - KEY_LIFE_MS;
         return session.run(FREE_KEYS, Params.of("new_key", rows).and("expired", expired))
                 .compose(none -> session.run(TAKE_KEYS, Params.of("new_key", rows)))
@@ -152,7 +144,8 @@ final class IntakeRepository {
         if (holder == null || holder.job().equals(job.id())) {
             return stored(job);
         }
-        return new Receipt(holder.job(), holder.state(), true, !holder.fingerprint().equals(job.fingerprint()));
+        return new Receipt(
+                holder.job(), holder.state(), true, !holder.fingerprint().equals(job.fingerprint()));
     }
 
     private static Receipt stored(NewJob job) {

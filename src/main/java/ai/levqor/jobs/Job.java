@@ -27,16 +27,14 @@ record Job(
         @Nullable String error,
         String payload) {
     /** The columns that {@link #of} reads, of a row that waits or runs. */
-    static final String ACTIVE =
-            """
+    static final String ACTIVE = """
             id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
             cast(null as bigint) as finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, callback_url,
             cast(null as text) as result, error, payload
             """;
 
     /** The same of a row that ended. */
-    static final String FINISHED =
-            """
+    static final String FINISHED = """
             id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
             finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, callback_url,
             result, error, payload

@@ -27,15 +27,13 @@ final class JobRepository {
     private static final Sql EVENTS =
             Sql.of("select at, type, attempt, detail from job_events where job_id = #{id} order by id limit 1000");
 
-    private static final Sql ADD_EVENTS = Sql.of(
-            """
+    private static final Sql ADD_EVENTS = Sql.of("""
             insert into job_events (job_id, at, type, attempt, detail)
             select event.job_id, event.at, event.type, event.attempt, event.detail
             from ${rows event(job_id uuid, at bigint, type text, attempt int, detail text)}
             """);
 
-    private static final Sql COUNT_BATCH = Sql.of(
-            """
+    private static final Sql COUNT_BATCH = Sql.of("""
             select b.created_at, b.total, s.state, s.jobs
             from batches b left join (
                 select state, count(*) as jobs from jobs where batch_id = #{id} group by state

@@ -21,8 +21,7 @@ final class LaneRepository {
     static final int LANES = 500;
 
     // A loose index scan: one probe of the index a lane, however many jobs each has.
-    private static final Sql HEADS = Sql.of(
-            """
+    private static final Sql HEADS = Sql.of("""
             with recursive lane(workflow, concurrency_key, priority, run_at) as (
                 select * from (
                     select workflow, concurrency_key, priority, run_at from jobs
@@ -41,10 +40,10 @@ final class LaneRepository {
             select workflow, concurrency_key, priority, run_at from lane limit #{limit}
             """);
 
-    private static final String CLAIMED = "returning id, run_at, created_at, attempt, max_attempts, timeout_ms, callback_url, payload";
+    private static final String CLAIMED =
+            "returning id, run_at, created_at, attempt, max_attempts, timeout_ms, callback_url, payload";
 
-    private static final String CLAIM =
-            """
+    private static final String CLAIM = """
             with picked as materialized (
                 select id from jobs
                 where state = 'queued' and workflow = #{workflow} and concurrency_key = #{key}
@@ -52,12 +51,10 @@ final class LaneRepository {
                 order by run_at, id limit #{limit} ${skipLocked})
             update jobs set state = 'running', node = #{node}, attempt = attempt + 1, started_at = #{now}
             where id in (select id from picked)
-            """
-                    + CLAIMED;
+            """ + CLAIMED;
 
     /** Claims only while the workflow has neither a pause nor a limit: both hold from their commit on. */
-    private static final Sql CLAIM_FREE = Sql.of(CLAIM.formatted(
-            """
+    private static final Sql CLAIM_FREE = Sql.of(CLAIM.formatted("""
             and not exists (select 1 from queues q where q.workflow = #{workflow} and (q.paused = 1
                 or q.max_running is not null or q.max_running_per_key is not null
                 or q.rate is not null or q.rate_per_key is not null))
@@ -65,8 +62,7 @@ final class LaneRepository {
 
     private static final Sql CLAIM_LIMITED = Sql.of(CLAIM.formatted(""));
 
-    private static final Sql RELEASE = Sql.of(
-            """
+    private static final Sql RELEASE = Sql.of("""
             update jobs as j set state = 'queued', node = null, started_at = null, attempt = j.attempt - 1
             from ${rows released(id uuid, attempt int)}
             where j.id = released.id and j.attempt = released.attempt and j.state = 'running'

@@ -19,12 +19,11 @@ record Outcome(@Nullable JsonObject result, @Nullable JsonObject error, boolean 
     static final int MAX_RESULT = 1024 * 1024;
 
     static Outcome success(@Nullable Object reply) {
-        JsonObject result =
-                switch (reply) {
-                    case null -> new JsonObject();
-                    case JsonObject json -> json;
-                    default -> new JsonObject().put("value", reply);
-                };
+        JsonObject result = switch (reply) {
+            case null -> new JsonObject();
+            case JsonObject json -> json;
+            default -> new JsonObject().put("value", reply);
+        };
         return new Outcome(result, null, false);
     }
 
@@ -32,12 +31,14 @@ record Outcome(@Nullable JsonObject result, @Nullable JsonObject error, boolean 
         return switch (cause) {
             case Failure failure ->
                 new Outcome(null, failure.json(), !failure.code().transientFailure());
-            case ReplyException reply when reply.failureType() == ReplyFailure.TIMEOUT ->
+            case ReplyException reply
+            when reply.failureType() == ReplyFailure.TIMEOUT ->
                 new Outcome(null, error(Code.TIMED_OUT.wire(), "no answer within " + timeoutMs + " ms"), false);
             case ReplyException reply -> {
                 int code = reply.failureCode();
                 boolean permanent = code >= 400 && code < 500 && code != 408 && code != 429;
-                yield new Outcome(null, error("worker_failed", reply.getMessage()).put("status", code), permanent);
+                yield new Outcome(
+                        null, error("worker_failed", reply.getMessage()).put("status", code), permanent);
             }
             default -> new Outcome(null, error("worker_failed", cause.toString()), false);
         };

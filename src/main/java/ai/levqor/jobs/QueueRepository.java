@@ -6,7 +6,10 @@ import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +17,36 @@ import org.jspecify.annotations.Nullable;
 final class QueueRepository {
     private static final Sql ALL = Sql.of("select * from queues");
 
+    // What waits, runs or is limited. Counting reads the whole backlog, so only operators and their tools ask.
+    private static final String BACKLOG = """
+            select w.workflow, coalesce(b.queued, 0) as queued, coalesce(b.running, 0) as running, b.oldest,
+                q.paused, q.max_running, q.max_running_per_key, q.rate, q.rate_per_key, q.rate_period_ms
+            from (%s) w
+            left join (
+                select workflow, sum(case when state = 'queued' then 1 else 0 end) as queued,
+                    sum(case when state = 'running' then 1 else 0 end) as running,
+                    min(case when state = 'queued' then created_at end) as oldest
+                from jobs where %s group by workflow) b on b.workflow = w.workflow
+            left join queues q on q.workflow = w.workflow
+            order by w.workflow limit #{limit}
+            """;
+
+    private static final Sql BACKLOGS = Sql.of(BACKLOG.formatted("""
+            select workflow from jobs where workflow > #{after}
+            union select workflow from queues where workflow > #{after}
+            """, "workflow > #{after}"));
+
+    private static final Sql BACKLOG_OF =
+            Sql.of(BACKLOG.formatted("select cast(#{workflow} as text) as workflow", "workflow = #{workflow}"));
+
+    private static final Sql FIND = Sql.of("select * from queues where workflow = #{workflow}");
+
     private static final Sql ENSURE =
             Sql.of("insert into queues (workflow) values (#{workflow}) on conflict (workflow) do nothing");
 
     private static final Sql PAUSE = Sql.of("update queues set paused = #{paused} where workflow = #{workflow}");
 
-    private static final Sql LIMIT = Sql.of(
-            """
+    private static final Sql LIMIT = Sql.of("""
             update queues set max_running = #{maxRunning}, max_running_per_key = #{maxRunningPerKey}, rate = #{rate},
                 rate_per_key = #{ratePerKey}, rate_period_ms = #{ratePeriodMs}
             where workflow = #{workflow}
@@ -28,20 +54,17 @@ final class QueueRepository {
 
     private static final Sql LOCK = Sql.of("select * from queues where workflow = #{workflow} ${forUpdate}");
 
-    private static final Sql RUNNING = Sql.of(
-            """
+    private static final Sql RUNNING = Sql.of("""
             select count(*) as total, coalesce(sum(case when concurrency_key = #{key} then 1 else 0 end), 0) as keyed
             from jobs where state = 'running' and workflow = #{workflow}
             """);
 
-    private static final Sql BUCKET = Sql.of(
-            """
+    private static final Sql BUCKET = Sql.of("""
             select tokens, refilled_at from rate_buckets
             where workflow = #{workflow} and concurrency_key = #{key}
             """);
 
-    private static final Sql SPEND = Sql.of(
-            """
+    private static final Sql SPEND = Sql.of("""
             insert into rate_buckets (workflow, concurrency_key, tokens, refilled_at)
             values (#{workflow}, #{key}, #{tokens}, #{now})
             on conflict (workflow, concurrency_key)
@@ -65,11 +88,35 @@ final class QueueRepository {
         });
     }
 
+    /** A workflow's limits without a lock. */
+    Future<QueueLimits> find(String workflow) {
+        return database.query(FIND, Params.of("workflow", workflow)).map(rows -> limits(workflow, rows));
+    }
+
+    private static QueueLimits limits(String workflow, RowSet<Row> rows) {
+        return rows.size() == 0
+                ? QueueLimits.none(workflow)
+                : QueueLimits.of(rows.iterator().next());
+    }
+
+    /** The backlogs of the workflows behind {@code after}, by name. */
+    Future<List<Backlog>> backlogs(String after, int limit) {
+        return database.query(BACKLOGS, Params.of("after", after).and("limit", limit))
+                .map(rows -> {
+                    var backlogs = new ArrayList<Backlog>();
+                    rows.forEach(row -> backlogs.add(Backlog.of(row)));
+                    return backlogs;
+                });
+    }
+
+    /** The backlog of one workflow, also where it is empty. */
+    Future<Backlog> backlog(String workflow) {
+        return database.query(BACKLOG_OF, Params.of("workflow", workflow).and("limit", 1))
+                .map(rows -> Backlog.of(rows.iterator().next()));
+    }
+
     Future<Void> pause(String workflow, boolean paused) {
-        return change(
-                workflow,
-                PAUSE,
-                Params.of("workflow", workflow).and("paused", paused ? 1 : 0));
+        return change(workflow, PAUSE, Params.of("workflow", workflow).and("paused", paused ? 1 : 0));
     }
 
     Future<Void> limit(QueueLimits limits) {
@@ -85,17 +132,14 @@ final class QueueRepository {
     }
 
     private Future<Void> change(String workflow, Sql sql, Params params) {
-        return database.transaction(session -> session.run(ENSURE, Params.of("workflow", workflow))
-                        .compose(none -> session.run(sql, params)))
+        return database.transaction(session ->
+                        session.run(ENSURE, Params.of("workflow", workflow)).compose(none -> session.run(sql, params)))
                 .mapEmpty();
     }
 
     /** A workflow's limits; nobody else claims from it until the transaction ends. */
     Future<QueueLimits> lock(Session session, String workflow) {
-        return session.run(LOCK, Params.of("workflow", workflow))
-                .map(rows -> rows.size() == 0
-                        ? QueueLimits.none(workflow)
-                        : QueueLimits.of(rows.iterator().next()));
+        return session.run(LOCK, Params.of("workflow", workflow)).map(rows -> limits(workflow, rows));
     }
 
     /** How many jobs of a lane may start now; the workflow must be locked. */
@@ -127,8 +171,10 @@ final class QueueRepository {
             return Future.succeededFuture(new Room(Integer.MAX_VALUE, 0));
         }
         return bucket(session, workflow, key, rate, limits, now).map(tokens -> {
-            long wait = (long) Math.ceil((1 - tokens % 1) * limits.period() / rate);
-            return new Room((int) tokens.doubleValue(), now + wait);
+            if (tokens >= 1) {
+                return new Room((int) tokens.doubleValue(), 0);
+            }
+            return new Room(0, now + (long) Math.ceil((1 - tokens) * limits.period() / rate));
         });
     }
 
@@ -167,8 +213,12 @@ final class QueueRepository {
                 });
     }
 
-    /** How many may start, and when a rate limit lets the next one. */
+    /** How many may start; where a rate limit holds the others back, when it lets the next one, else 0. */
     record Room(int places, long againAt) {
+        boolean byRate() {
+            return againAt > 0;
+        }
+
         Room atMost(@Nullable Integer limit, long used) {
             return limit == null ? this : new Room((int) Math.min(places, limit - used), againAt);
         }

@@ -27,23 +27,18 @@ final class Queues {
         return repository.all().onSuccess(all -> limits = all).mapEmpty();
     }
 
-    /** Whether an end of a job lets another one of its workflow start. */
-    boolean limited(String workflow) {
-        return limits.containsKey(workflow);
-    }
-
     Future<Claim> claim(Lane lane, int limit, long now) {
         QueueLimits known = limits.get(lane.workflow());
         if (known == null) {
-            return lanes.claim(lane, limit, now).map(jobs -> new Claim(jobs, 0));
+            return lanes.claim(lane, limit, now).map(jobs -> new Claim(jobs, jobs.size() == limit, 0, false));
         }
         if (known.paused()) {
-            return Future.succeededFuture(new Claim(List.of(), 0));
+            return Future.succeededFuture(Claim.NOTHING);
         }
         return database.transaction(session -> repository
                 .lock(session, lane.workflow())
                 .compose(current -> current.paused()
-                        ? Future.succeededFuture(new Claim(List.of(), 0))
+                        ? Future.succeededFuture(Claim.NOTHING)
                         : claim(session, lane, current, limit, now)));
     }
 
@@ -51,15 +46,23 @@ final class Queues {
         return repository.room(session, lane, current, now).compose(room -> {
             int allowed = Math.min(limit, room.places());
             if (allowed <= 0) {
-                return Future.succeededFuture(new Claim(List.of(), room.againAt()));
+                return Future.succeededFuture(new Claim(List.of(), false, room.againAt(), room.againAt() == 0));
             }
             return lanes.claimLimited(session, lane, allowed, now)
                     .compose(jobs -> repository
                             .spend(session, lane, current, jobs.size(), now)
-                            .map(new Claim(jobs, jobs.size() == allowed ? room.againAt() : 0)));
+                            .map(new Claim(jobs, jobs.size() == allowed, 0, false)));
         });
     }
 
-    /** What a claim got, and when to ask again if a rate limit held more back; 0 is when something wakes the lane. */
-    record Claim(List<Claimed> jobs, long againAt) {}
+    /**
+     * What a claim got.
+     *
+     * @param more whether the lane may have more to claim at once
+     * @param againAt when a rate limit lets the next one start, else 0
+     * @param full whether the lane waits for an end of one of its workflow's jobs
+     */
+    record Claim(List<Claimed> jobs, boolean more, long againAt, boolean full) {
+        static final Claim NOTHING = new Claim(List.of(), false, 0, false);
+    }
 }

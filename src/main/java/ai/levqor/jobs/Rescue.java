@@ -21,8 +21,7 @@ final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
 
-    private static final Sql ORPHANS = Sql.of(
-            """
+    private static final Sql ORPHANS = Sql.of("""
             select id, workflow, concurrency_key, priority, run_at, created_at, started_at, attempt, max_attempts,
                    timeout_ms, callback_url
             from jobs

@@ -1,6 +1,5 @@
 package ai.levqor.jobs;
 
-import ai.levqor.config.JobsSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -34,7 +33,7 @@ final class Runner {
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, JobsSettings settings, Endings endings, Backoff backoff) {
+    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff) {
         this.vertx = vertx;
         this.clock = clock;
         this.endings = endings;

@@ -58,7 +58,8 @@ final class Submissions {
         long timeout = input.getLong("timeout_ms", settings.defaultTimeout().toMillis());
         if (timeout > settings.maxTimeout().toMillis()) {
             throw Failure.invalid(
-                    at + "timeout_ms", "must be at most " + settings.maxTimeout().toMillis());
+                    at + "timeout_ms",
+                    "must be at most " + settings.maxTimeout().toMillis());
         }
         String idempotencyKey = input.getString("idempotency_key");
         return new NewJob(
@@ -86,7 +87,8 @@ final class Submissions {
 
     private static String fingerprint(JsonObject input) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(input.encode().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(input.encode().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);

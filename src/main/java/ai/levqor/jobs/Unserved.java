@@ -30,6 +30,11 @@ final class Unserved {
         }
     }
 
+    /** Workers came: everything may be tried again. */
+    void clear() {
+        waits.clear();
+    }
+
     boolean contains(String workflow) {
         return waits.containsKey(workflow);
     }

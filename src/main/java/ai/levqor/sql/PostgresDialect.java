@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 15 and later. */
-final class PostgresDialect implements Dialect {
+class PostgresDialect implements Dialect {
     @Override
     public String parameter(int n) {
         return "$" + n;

@@ -1,0 +1,159 @@
+package ai.levqor.jobs;
+
+import static io.vertx.core.Future.await;
+
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import ai.levqor.bus.Reply;
+import ai.levqor.bus.Request;
+import ai.levqor.jobs.NewJob.Receipt;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What clients ask of the queue. */
+final class JobService {
+    private static final int FORCED_TRIES = 5;
+
+    private final JobRepository jobs;
+    private final Intake intake;
+    private final Endings endings;
+    private final Revivals revivals;
+    private final Waiting waiting;
+    private final Cancellations cancellations;
+    private final InstantSource clock;
+
+    JobService(
+            JobRepository jobs,
+            Intake intake,
+            Endings endings,
+            Revivals revivals,
+            Waiting waiting,
+            Cancellations cancellations,
+            InstantSource clock) {
+        this.jobs = jobs;
+        this.intake = intake;
+        this.endings = endings;
+        this.revivals = revivals;
+        this.waiting = waiting;
+        this.cancellations = cancellations;
+        this.clock = clock;
+    }
+
+    static UUID id(Request request) {
+        return JobFilter.uuid("job_id", request.text("job_id"));
+    }
+
+    Reply submit(NewJob job) {
+        Receipt receipt = await(intake.add(job));
+        if (receipt.mismatch()) {
+            throw Submissions.mismatch("idempotency_key");
+        }
+        return receipt::json;
+    }
+
+    Reply submitMany(List<NewJob> batch) {
+        UUID id = Objects.requireNonNull(batch.getFirst().batch());
+        List<Receipt> receipts = await(intake.addBatch(id, batch));
+        var accepted = new JsonArray(receipts.stream().map(Receipt::json).toList());
+        return () -> new JsonObject().put("batch_id", id.toString()).put("jobs", accepted);
+    }
+
+    Reply status(UUID id) {
+        Job job = find(id);
+        JsonObject status = explained(job, job.status());
+        return () -> status;
+    }
+
+    Reply get(UUID id) {
+        Job job = find(id);
+        JsonObject full = explained(job, job.full());
+        return () -> full;
+    }
+
+    private JsonObject explained(Job job, JsonObject json) {
+        return job.state() == State.QUEUED ? json.put("waiting", await(waiting.reason(job))) : json;
+    }
+
+    Reply list(JobFilter filter) {
+        List<Job> found = await(jobs.list(
+                filter.before(),
+                filter.state(),
+                filter.workflow(),
+                filter.batch(),
+                filter.page().fetch()));
+        return filter.page().reply("jobs", found, Job::summary, job -> job.id().toString());
+    }
+
+    Reply events(UUID id) {
+        Job job = find(id);
+        var events = new JsonArray(History.of(job, await(jobs.events(id))).stream()
+                .map(JobEvent::json)
+                .toList());
+        return () -> new JsonObject().put("events", events);
+    }
+
+    Reply batch(String text) {
+        UUID id = JobFilter.uuid("batch_id", text);
+        return await(jobs.batch(id)).orElseThrow(() -> Failure.notFound("batch_id", text));
+    }
+
+    Reply cancel(UUID id) {
+        JsonObject error = Outcome.error("cancelled", "cancelled by request");
+        Job job = end(id, State.CANCELLED, null, error);
+        cancellations.announce(job);
+        return status(id);
+    }
+
+    Reply complete(Completion completion) {
+        Job job = end(completion.id(), State.SUCCEEDED, completion.result(), null);
+        cancellations.announce(job);
+        return Reply.OK;
+    }
+
+    /** Ends a job at whatever attempt it is; an attempt that starts meanwhile is met the next time round. */
+    private Job end(UUID id, State state, @Nullable JsonObject result, @Nullable JsonObject error) {
+        for (int i = 0; i < FORCED_TRIES; i++) {
+            Job job = find(id);
+            if (job.state().ended()) {
+                throw conflict(job, "has ended already");
+            }
+            if (await(endings.store(Ending.forced(job, state, clock.millis(), result, error), job.lane()))) {
+                return job;
+            }
+        }
+        throw new Failure(Code.CONFLICT, "The job changes too fast; try again.");
+    }
+
+    Reply retry(UUID id) {
+        Job job = find(id);
+        if (job.state() != State.FAILED && job.state() != State.CANCELLED) {
+            throw conflict(job, "is neither failed nor cancelled");
+        }
+        if (!await(revivals.revive(job))) {
+            throw conflict(job, "was changed by somebody else");
+        }
+        return status(id);
+    }
+
+    private static Failure conflict(Job job, String why) {
+        return new Failure(Code.CONFLICT, "The job " + why + ".")
+                .with("job_id", job.id().toString())
+                .with("status", job.state().wire());
+    }
+
+    private Job find(UUID id) {
+        return await(jobs.find(id)).orElseThrow(() -> Failure.notFound("job_id", id.toString()));
+    }
+
+    /** A job to end by hand, and its result. */
+    record Completion(UUID id, JsonObject result) {
+        static Completion of(Request request) {
+            return new Completion(JobService.id(request), request.input().getJsonObject("result"));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package ai.levqor.jobs;
+
+import static io.vertx.core.Future.await;
+
+import ai.levqor.bus.Failure;
+import ai.levqor.bus.Reply;
+import ai.levqor.bus.Request;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+/** Pauses and limits of workflows. */
+final class QueueService {
+    /** Published when a pause or a limit changed, so that every node reads them anew. */
+    static final String CHANGED = "jobs.queues_changed";
+
+    private final Vertx vertx;
+    private final QueueRepository queues;
+    private final Unserved unserved;
+
+    QueueService(Vertx vertx, QueueRepository queues, Unserved unserved) {
+        this.vertx = vertx;
+        this.queues = queues;
+        this.unserved = unserved;
+    }
+
+    static String workflow(Request request) {
+        return request.text("workflow");
+    }
+
+    static QueueLimits limits(Request request) {
+        JsonObject input = request.input();
+        Integer rate = input.getInteger("rate");
+        Integer ratePerKey = input.getInteger("rate_per_key");
+        Long period = input.getLong("rate_period_ms");
+        if (period != null && rate == null && ratePerKey == null) {
+            throw Failure.invalid("rate_period_ms", "needs rate or rate_per_key");
+        }
+        return new QueueLimits(
+                workflow(request),
+                false,
+                input.getInteger("max_running"),
+                input.getInteger("max_running_per_key"),
+                rate,
+                ratePerKey,
+                period);
+    }
+
+    Reply list(Page page) {
+        var backlogs = await(queues.backlogs(page.after(), page.fetch()));
+        return page.reply("queues", backlogs, this::json, Backlog::workflow);
+    }
+
+    Reply pause(String workflow) {
+        return changed(workflow, queues.pause(workflow, true));
+    }
+
+    Reply resume(String workflow) {
+        return changed(workflow, queues.pause(workflow, false));
+    }
+
+    Reply limit(QueueLimits limits) {
+        return changed(limits.workflow(), queues.limit(limits));
+    }
+
+    private Reply changed(String workflow, Future<Void> change) {
+        await(change);
+        vertx.eventBus().publish(CHANGED, new JsonObject().put("workflow", workflow));
+        JsonObject json = json(await(queues.backlog(workflow)));
+        return () -> json;
+    }
+
+    private JsonObject json(Backlog backlog) {
+        return backlog.json(!unserved.contains(backlog.workflow()));
+    }
+}

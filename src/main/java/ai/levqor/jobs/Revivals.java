@@ -1,0 +1,54 @@
+package ai.levqor.jobs;
+
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Brings failed and cancelled jobs back into the queue, with all their attempts before them. */
+final class Revivals {
+    private static final Sql BACK = Sql.of("""
+            insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
+                timeout_ms, owner, batch_id, idempotency_key, callback_url, payload)
+            select id, workflow, concurrency_key, priority, 'queued', #{now}, created_at, attempt,
+                attempt + #{maxAttempts}, timeout_ms, owner, batch_id, idempotency_key, callback_url, payload
+            from finished_jobs where id = #{id} and state in ('failed', 'cancelled') ${forUpdate}
+            """);
+
+    private static final Sql REMOVE = Sql.of("delete from finished_jobs where id = #{id}");
+
+    private final Database database;
+    private final Dispatcher dispatcher;
+    private final InstantSource clock;
+    private final int maxAttempts;
+
+    Revivals(Database database, Dispatcher dispatcher, InstantSource clock, int maxAttempts) {
+        this.database = database;
+        this.dispatcher = dispatcher;
+        this.clock = clock;
+        this.maxAttempts = maxAttempts;
+    }
+
+    /** Whether the job was still failed or cancelled, and now is queued. */
+    Future<Boolean> revive(Job job) {
+        long now = clock.millis();
+        String error = job.error();
+        var detail = new JsonObject()
+                .put("started_at", job.startedAt())
+                .put("status", job.state().wire())
+                .put("error", error == null ? null : new JsonObject(error));
+        return database.<Boolean>transaction(session -> session.run(
+                                BACK, Params.of("id", job.id()).and("now", now).and("maxAttempts", maxAttempts))
+                        .compose(back -> back.rowCount() == 0
+                                ? Future.succeededFuture(false)
+                                : session.run(REMOVE, Params.of("id", job.id()))
+                                        .compose(none -> JobRepository.add(
+                                                session,
+                                                List.of(new JobEvent(job.id(), now, "retried", job.attempt(), detail))))
+                                        .map(true)))
+                .onSuccess(revived -> dispatcher.wake(job.lane(), now));
+    }
+}

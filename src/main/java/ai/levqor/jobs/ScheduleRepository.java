@@ -1,0 +1,95 @@
+package ai.levqor.jobs;
+
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Session;
+import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** The stored schedules. */
+final class ScheduleRepository {
+    private static final Sql LIST =
+            Sql.of("select * from schedules where name > #{after} order by name limit #{limit}");
+
+    private static final Sql PUT = Sql.of("""
+            insert into schedules (name, cron, time_zone, workflow, payload, priority, callback_url, owner, enabled,
+                next_run_at)
+            values (#{name}, #{cron}, #{timeZone}, #{workflow}, #{payload}, #{priority}, #{callbackUrl}, #{owner},
+                #{enabled}, #{nextRunAt})
+            on conflict (name) do update set cron = excluded.cron, time_zone = excluded.time_zone,
+                workflow = excluded.workflow, payload = excluded.payload, priority = excluded.priority,
+                callback_url = excluded.callback_url, owner = excluded.owner, enabled = excluded.enabled,
+                next_run_at = excluded.next_run_at
+            returning *
+            """);
+
+    private static final Sql REMOVE = Sql.of("delete from schedules where name = #{name}");
+
+    private static final Sql DUE = Sql.of("""
+            select * from schedules where enabled = 1 and next_run_at <= #{now}
+            order by next_run_at limit 100 ${skipLocked}
+            """);
+
+    private static final Sql FIRED =
+            Sql.of("update schedules set next_run_at = #{next}, last_job_id = #{job} where name = #{name}");
+
+    private static final Sql NEXT = Sql.of("select min(next_run_at) as at from schedules where enabled = 1");
+
+    private final Database database;
+
+    ScheduleRepository(Database database) {
+        this.database = database;
+    }
+
+    Future<List<Schedule>> list(String after, int limit) {
+        return database.query(LIST, Params.of("after", after).and("limit", limit))
+                .map(ScheduleRepository::schedules);
+    }
+
+    Future<Schedule> put(Schedule schedule) {
+        return database.update(
+                        PUT,
+                        Params.of("name", schedule.name())
+                                .and("cron", schedule.cron())
+                                .and("timeZone", schedule.timeZone())
+                                .and("workflow", schedule.workflow())
+                                .and("payload", schedule.payload().encode())
+                                .and("priority", schedule.priority().ordinal())
+                                .and("callbackUrl", schedule.callbackUrl())
+                                .and("owner", schedule.owner())
+                                .and("enabled", schedule.enabled() ? 1 : 0)
+                                .and("nextRunAt", schedule.nextRunAt()))
+                .map(rows -> Schedule.of(rows.iterator().next()));
+    }
+
+    Future<Boolean> remove(String name) {
+        return database.update(REMOVE, Params.of("name", name)).map(rows -> rows.rowCount() > 0);
+    }
+
+    /** Schedules whose time has come; nobody else fires them until the transaction ends. */
+    Future<List<Schedule>> due(Session session, long now) {
+        return session.run(DUE, Params.of("now", now)).map(ScheduleRepository::schedules);
+    }
+
+    Future<Void> fired(Session session, String name, long next, UUID job) {
+        return session.run(FIRED, Params.of("name", name).and("next", next).and("job", job))
+                .mapEmpty();
+    }
+
+    /** When the next one is due; the end of time when there is none. */
+    Future<Long> next() {
+        return database.query(NEXT, Params.NONE).map(rows -> {
+            Long at = rows.iterator().next().getLong("at");
+            return at == null ? Long.MAX_VALUE : at;
+        });
+    }
+
+    private static List<Schedule> schedules(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).map(Schedule::of).toList();
+    }
+}

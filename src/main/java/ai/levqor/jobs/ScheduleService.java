@@ -1,0 +1,38 @@
+package ai.levqor.jobs;
+
+import static io.vertx.core.Future.await;
+
+import ai.levqor.bus.Failure;
+import ai.levqor.bus.Reply;
+import java.time.InstantSource;
+
+/** Schedules, as clients see them. */
+final class ScheduleService {
+    private final ScheduleRepository schedules;
+    private final Scheduler scheduler;
+    private final InstantSource clock;
+
+    ScheduleService(ScheduleRepository schedules, Scheduler scheduler, InstantSource clock) {
+        this.schedules = schedules;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    Reply list(Page page) {
+        return page.reply(
+                "schedules", await(schedules.list(page.after(), page.fetch())), Schedule::json, Schedule::name);
+    }
+
+    Reply put(Schedule schedule) {
+        Schedule stored = await(schedules.put(schedule.at(schedule.next(clock.millis()))));
+        scheduler.look();
+        return stored::json;
+    }
+
+    Reply remove(String name) {
+        if (!await(schedules.remove(name))) {
+            throw Failure.notFound("name", name);
+        }
+        return Reply.OK;
+    }
+}

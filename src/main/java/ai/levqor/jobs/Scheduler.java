@@ -1,0 +1,89 @@
+package ai.levqor.jobs;
+
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Session;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the jobs of schedules whose time has come: one each, also when several times passed while nobody was up. The
+ * schedule moves on and its job is stored in one transaction, so over all nodes each time makes one job.
+ */
+final class Scheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final long LOOK_MS = 10_000;
+
+    private final Vertx vertx;
+    private final Database database;
+    private final ScheduleRepository schedules;
+    private final Submissions submissions;
+    private final Dispatcher dispatcher;
+    private final InstantSource clock;
+    private long timer = -1;
+    private boolean stopped;
+
+    Scheduler(
+            Vertx vertx,
+            Database database,
+            ScheduleRepository schedules,
+            Submissions submissions,
+            Dispatcher dispatcher,
+            InstantSource clock) {
+        this.vertx = vertx;
+        this.database = database;
+        this.schedules = schedules;
+        this.submissions = submissions;
+        this.dispatcher = dispatcher;
+        this.clock = clock;
+    }
+
+    void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
+    }
+
+    /** Fires what is due, and sets the timer to what is next. */
+    void look() {
+        schedules
+                .next()
+                .compose(next -> next <= clock.millis()
+                        ? fire().compose(none -> schedules.next())
+                        : Future.succeededFuture(next))
+                .onFailure(cause -> LOG.warn("cannot look for schedules: {}", cause.toString()))
+                .otherwise(Long.MAX_VALUE)
+                .onSuccess(this::lookAgain);
+    }
+
+    private void lookAgain(long next) {
+        vertx.cancelTimer(timer);
+        if (!stopped) {
+            // A short timer also notices schedules that other nodes made, and clocks that were set.
+            timer = vertx.setTimer(Math.clamp(next - clock.millis(), 1, LOOK_MS), none -> look());
+        }
+    }
+
+    private Future<List<NewJob>> fire() {
+        long now = clock.millis();
+        return database.<List<NewJob>>transaction(session -> schedules.due(session, now).compose(due -> {
+                    var jobs = new ArrayList<NewJob>();
+                    Future<Void> moved = Future.succeededFuture();
+                    for (Schedule schedule : due) {
+                        NewJob job = submissions.read(schedule.submission(), schedule.owner(), null, "");
+                        jobs.add(job);
+                        moved = moved.compose(
+                                none -> schedules.fired(session, schedule.name(), schedule.next(now), job.id()));
+                    }
+                    return moved.compose(none -> store(session, jobs)).map(jobs);
+                }))
+                .onSuccess(jobs -> jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt())));
+    }
+
+    private static Future<?> store(Session session, List<NewJob> jobs) {
+        return jobs.isEmpty() ? Future.succeededFuture() : IntakeRepository.insert(session, jobs);
+    }
+}
