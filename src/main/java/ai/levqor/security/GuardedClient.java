@@ -145,7 +145,8 @@ public final class GuardedClient {
     /**
      * What to send.
      *
-     * @param headers without Host, Content-Length and those of one connection, which the client sets
+     * @param headers without Host, Content-Length and those of one connection, which the client sets; User-Agent is Levqor
+     *     unless given
      * @param timeout for the whole call, waiting included; null for the policy's
      * @param truncate whether an answer that is too long is cut; otherwise it is a failure
      */

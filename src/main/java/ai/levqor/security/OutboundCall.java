@@ -14,8 +14,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * on one context, so the state needs no lock.
  */
 final class OutboundCall {
+    // Their requests say how long the body is, also when there is none (RFC 9110, 8.6); some servers insist.
+    private static final Set<HttpMethod> WITH_CONTENT = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
     private final Vertx vertx;
     private final OriginGate gate;
     private final OutboundConnector connector;
@@ -78,7 +83,8 @@ final class OutboundCall {
         if (over) {
             return Future.failedFuture(tooLate());
         }
-        RequestOptions options = new RequestOptions().setMethod(request.method());
+        RequestOptions options =
+                new RequestOptions().setMethod(request.method()).putHeader("User-Agent", "Levqor");
         request.headers().forEach(options::putHeader);
         return connector.connect(url, options);
     }
@@ -90,7 +96,10 @@ final class OutboundCall {
         }
         exchange = connected;
         Buffer content = request.body();
-        return content == null ? connected.send() : connected.send(content);
+        if (content == null && !WITH_CONTENT.contains(request.method())) {
+            return connected.send();
+        }
+        return connected.send(content == null ? Buffer.buffer() : content);
     }
 
     private Future<Answer> read(HttpClientResponse response) {

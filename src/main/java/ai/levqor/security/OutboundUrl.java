@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A URL that may be called, taken apart. It accepts less than RFC 3986 on purpose: where two parsers could read two
  * hosts from one text, it is refused.
  *
- * @param host in lower case; an IPv6 address without brackets
+ * @param host as it goes into the Host header: in lower case, an address in one spelling, IPv6 in brackets
  * @param literal the address that {@code host} is, when it is one
  * @param target path and query as they go into the request line
  */
@@ -55,14 +55,20 @@ record OutboundUrl(boolean tls, String host, @Nullable InetAddress literal, int 
         require(parts.matches(), "the URL's host or port is not valid; write international names as xn--");
         int port = parts.group(3) == null ? (tls ? 443 : 80) : Integer.parseInt(parts.group(3));
         require(port <= 65535 && !BAD_PORTS.contains(port), "the URL's port " + port + " may not be called");
-        String host = lower(parts.group(1) == null ? parts.group(2) : parts.group(1));
-        InetAddress literal = parts.group(1) == null ? nameOrIpv4(host) : ipv6(host);
-        return new OutboundUrl(tls, host, literal, port, target(uri));
+        String name = parts.group(2);
+        if (name == null) {
+            InetAddress literal = ipv6(String.valueOf(parts.group(1)));
+            String address = literal.getHostAddress();
+            String host = literal instanceof Inet6Address ? "[" + address + "]" : address;
+            return new OutboundUrl(tls, host, literal, port, target(uri));
+        }
+        String host = name.toLowerCase(Locale.ROOT);
+        return new OutboundUrl(tls, host, nameOrIpv4(host), port, target(uri));
     }
 
     /** Scheme, host and port: what a limit on calls applies to. */
     String origin() {
-        return (tls ? "https://" : "http://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+        return (tls ? "https://" : "http://") + host + ":" + port;
     }
 
     private static URI uri(String url) {
@@ -103,10 +109,6 @@ record OutboundUrl(boolean tls, String host, @Nullable InetAddress literal, int 
         URI ascii = URI.create(uri.toASCIIString());
         String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
         return ascii.getRawQuery() == null ? path : path + "?" + ascii.getRawQuery();
-    }
-
-    private static String lower(@Nullable String text) {
-        return text == null ? "" : text.toLowerCase(Locale.ROOT);
     }
 
     private static void require(boolean holds, String otherwise) {
