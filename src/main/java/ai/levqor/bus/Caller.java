@@ -27,12 +27,17 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     private static final String REQUEST = "request";
     private static final String ADDRESS = "address";
 
+    public Caller {
+        scopes = Set.copyOf(scopes);
+    }
+
     /** Whether the caller may do what {@code scope} names; null is what everybody may. */
     public boolean may(@Nullable String scope) {
-        return scope == null
-                || scopes.contains("*")
-                || scopes.contains(scope)
-                || scopes.contains(scope.substring(0, scope.indexOf(':') + 1) + "*");
+        if (scope == null || scopes.contains("*") || scopes.contains(scope)) {
+            return true;
+        }
+        int colon = scope.indexOf(':');
+        return colon > 0 && scopes.contains(scope.substring(0, colon) + ":*");
     }
 
     void write(MultiMap headers) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What concerns the whole process: the keys at the top of {@code conf/levqor.yaml}.
  *
- * @param secret the master secret, or empty in development: see {@link MasterSecret}
+ * @param secret the master secret, or empty in development: one is generated
  * @param apiKeys keys with every scope, valid beside the stored ones
  * @param apiKeysNext the keys that follow them, valid at the same time
  */

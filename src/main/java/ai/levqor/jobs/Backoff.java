@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 record Backoff(long baseMs, long maxMs, DoubleSupplier random) {
     /** Milliseconds to wait after {@code attempt} failed. */
     long after(int attempt) {
-        double full = Math.min(maxMs, baseMs * Math.pow(2, Math.min(attempt - 1, 40)));
+        double full = Math.min((double) maxMs, baseMs * Math.pow(2, Math.min(attempt - 1, 40)));
         return Math.round(full / 2 + full / 2 * random.getAsDouble());
     }
 }

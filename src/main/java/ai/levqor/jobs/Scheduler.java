@@ -69,17 +69,19 @@ final class Scheduler {
 
     private Future<List<NewJob>> fire() {
         long now = clock.millis();
-        return database.<List<NewJob>>transaction(session -> schedules.due(session, now).compose(due -> {
-                    var jobs = new ArrayList<NewJob>();
-                    Future<Void> moved = Future.succeededFuture();
-                    for (Schedule schedule : due) {
-                        NewJob job = submissions.read(schedule.submission(), schedule.owner(), null, "");
-                        jobs.add(job);
-                        moved = moved.compose(
-                                none -> schedules.fired(session, schedule.name(), schedule.next(now), job.id()));
-                    }
-                    return moved.compose(none -> store(session, jobs)).map(jobs);
-                }))
+        return database.<List<NewJob>>transaction(session -> schedules
+                        .due(session, now)
+                        .compose(due -> {
+                            var jobs = new ArrayList<NewJob>();
+                            Future<Void> moved = Future.succeededFuture();
+                            for (Schedule schedule : due) {
+                                NewJob job = submissions.read(schedule.submission(), schedule.owner(), null, "");
+                                jobs.add(job);
+                                moved = moved.compose(none ->
+                                        schedules.fired(session, schedule.name(), schedule.next(now), job.id()));
+                            }
+                            return moved.compose(none -> store(session, jobs)).map(jobs);
+                        }))
                 .onSuccess(jobs -> jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt())));
     }
 

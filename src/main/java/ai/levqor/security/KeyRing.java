@@ -1,5 +1,7 @@
 package ai.levqor.security;
 
+import ai.levqor.bus.Authenticator;
+import ai.levqor.bus.Caller;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -7,20 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the configuration. The current and the next ones are valid at once, so that keys rotate without downtime;
  * all have every scope. Their text is free, since clients that exist have keys of their own making.
  */
-public final class KeyRing {
+public final class KeyRing implements Authenticator {
     /** Fewest characters of a configured key. */
     public static final int MIN_LENGTH = 8;
 
     private static final String DEVELOPMENT_FILE = "development-api-key";
 
     private final KeyHash hash;
-    private final Map<String, Principal> principals = new HashMap<>();
+    private final Map<String, Caller> callers = new HashMap<>();
 
     /**
      * @param current the keys of LEVQOR_API_KEYS
@@ -45,19 +46,20 @@ public final class KeyRing {
                 () -> ApiKey.generate(ApiKey.Kind.TEST).text());
     }
 
-    /** Who presents the key {@code presented}, or nothing when it is missing or not one of these keys. */
-    public Optional<Principal> identify(@Nullable String presented) {
-        if (presented == null || presented.isEmpty()) {
+    /** Who presents the key {@code presented}, or nothing when it is not one of these keys. */
+    @Override
+    public Optional<Caller> authenticate(String presented) {
+        if (presented.isEmpty()) {
             return Optional.empty();
         }
         // The look-up compares keyed hashes and may end at the first byte that differs. That is safe: without the
         // master secret nobody can tell which hash a guess has, so the time tells nothing of how near the guess is.
-        return Optional.ofNullable(principals.get(hash.of(presented)));
+        return Optional.ofNullable(callers.get(hash.of(presented)));
     }
 
     @Override
     public String toString() {
-        return "KeyRing[" + principals.size() + " keys]";
+        return "KeyRing[" + callers.size() + " keys]";
     }
 
     private void add(String setting, List<String> keys) {
@@ -68,7 +70,7 @@ public final class KeyRing {
                         + " characters; use a longer one");
             }
             String hashed = hash.of(key);
-            principals.put(hashed, new Principal("key_" + hashed.substring(0, 12), Set.of("*")));
+            callers.put(hashed, new Caller("key_" + hashed.substring(0, 12), Set.of("*"), "", ""));
         }
     }
 }

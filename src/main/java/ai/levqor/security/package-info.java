@@ -8,7 +8,7 @@
  *   <li>{@link ai.levqor.security.CallbackSignature}: signs and verifies callbacks (Standard Webhooks 1.0).
  *   <li>{@link ai.levqor.security.MasterSecret}: the one secret that all other secrets are derived from.
  *   <li>{@link ai.levqor.security.ApiKey}, {@link ai.levqor.security.KeyHash},
- *       {@link ai.levqor.security.KeyRing}, {@link ai.levqor.security.Principal}: who presents a key, and what they
+ *       {@link ai.levqor.security.KeyRing}: who presents a key, and what they
  *       may do.
  * </ul>
  */

@@ -41,7 +41,7 @@ public final class Database {
 
     /** Closes all connections. */
     public Future<Void> close() {
-        return writer == reader
+        return writer.equals(reader)
                 ? writer.close()
                 : Future.join(writer.close(), reader.close()).mapEmpty();
     }
