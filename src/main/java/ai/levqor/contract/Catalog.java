@@ -8,15 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** All operations of all actors. An actor joins by its line here. */
+/** All operations of all actors. */
 public final class Catalog {
-    private static final Map<String, Operation> BY_NAME = unique(Stream.of(Jobs.OPERATIONS, Callbacks.OPERATIONS)
-            .flatMap(List::stream)
-            .toList());
+    /** The actors in the order of the documents; a new one joins by its line here. */
+    private static final List<Actor> ACTORS = List.of(
+            new Actor("jobs", "Durable jobs: submit, follow, limit and schedule them.", Jobs.OPERATIONS),
+            new Actor(
+                    "callbacks",
+                    "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
+                    Callbacks.OPERATIONS));
+
+    private static final Map<String, Operation> BY_NAME =
+            unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());
 
     private Catalog() {}
+
+    /** The actors with their operations. */
+    public static List<Actor> actors() {
+        return ACTORS;
+    }
 
     /** The operations, actor by actor, each in the order of its declaration. */
     public static List<Operation> operations() {
@@ -33,8 +44,7 @@ public final class Catalog {
         Map<String, Operation> names = new LinkedHashMap<>();
         Map<String, Operation> routes = new LinkedHashMap<>();
         for (Operation operation : operations) {
-            Operation other = names.put(operation.name(), operation);
-            if (other != null) {
+            if (names.put(operation.name(), operation) != null) {
                 throw new IllegalStateException("Two operations are named " + operation.name() + ".");
             }
             String route = operation.method() + " " + operation.path().replaceAll("\\{[^}]*}", "{}");
@@ -46,4 +56,7 @@ public final class Catalog {
         }
         return Collections.unmodifiableMap(names);
     }
+
+    /** A verticle's operations under the name that their addresses begin with. */
+    public record Actor(String name, String summary, List<Operation> operations) {}
 }
