@@ -35,7 +35,7 @@ final class SchemaFiles {
         if (schema.containsKey(REF)) {
             Target target = target(schema, name);
             whole.mergeIn(whole(part(target), target.file()));
-            // An example or title of the file is about the whole file, not about the place that refers to it.
+            // Only the root of a schema says by which rules it is read.
             whole.remove("$schema");
         }
         for (String key : schema.fieldNames()) {
