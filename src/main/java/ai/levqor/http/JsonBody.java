@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,21 +26,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonBody {
     private static final int MAX_DEPTH = 100;
+
+    /** What Java puts in the place of malformed UTF-8; rare enough in a good text to look again then. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final JsonParser parser;
+    private final boolean escapes;
 
-    private JsonBody(JsonParser parser) {
+    private JsonBody(JsonParser parser, boolean escapes) {
         this.parser = parser;
+        this.escapes = escapes;
     }
 
     /** The object; an empty body is an empty object. Anything else is an {@code invalid_request} that says where. */
     static JsonObject parse(Buffer body) {
-        CharBuffer text = decode(body);
-        try (JsonParser parser = JSON.createParser(text.array(), text.position(), text.remaining())) {
-            return new JsonBody(parser).parse();
+        byte[] bytes = body.getBytes();
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            checkUtf8(bytes);
+        }
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            return new JsonBody(parser, text.contains("\\u")).parse();
         } catch (StreamConstraintsException tooLong) {
             throw Failure.invalid(null, "The body has a number or a name that is too long.");
         } catch (JsonProcessingException malformed) {
@@ -54,10 +64,10 @@ final class JsonBody {
         }
     }
 
-    /** Jackson alone would take overlong forms, surrogates as bytes, and UTF-16. */
-    private static CharBuffer decode(Buffer body) {
+    /** Jackson alone would take overlong forms and surrogates as bytes. */
+    private static void checkUtf8(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException malformed) {
             throw Failure.invalid(null, "The body is not valid UTF-8.");
         }
@@ -136,9 +146,9 @@ final class JsonBody {
         return number;
     }
 
-    /** Half of a surrogate pair, which an escape can name, is no character and has no UTF-8. */
+    /** Half of a surrogate pair, which only an escape can name, is no character and has no UTF-8. */
     private String whole(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0; escapes && i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
                 boolean pair = Character.isHighSurrogate(c)

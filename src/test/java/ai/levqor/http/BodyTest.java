@@ -135,7 +135,7 @@ class BodyTest {
     @Test
     void whatIsUnusualButValidPassesUnchanged() throws Exception {
         String body =
-                "{\"\":\"\",\"a\":[[],{},-0.5,1.5E10,9007199254740993,123456789012345678901234567890],\"s\":\"\\u0000\\\"😀\"}";
+                "{\"\":\"\",\"a\":[[],{},-0.5,1.5E10,\"�\",9007199254740993,123456789012345678901234567890],\"s\":\"\\u0000\\\"😀\"}";
         assertEquals(new JsonObject(body), new JsonObject(edge.post(PATH, body).body()).getJsonObject("input"));
         String deep = "{\"a\":" + "[".repeat(99) + "]".repeat(99) + "}";
         assertEquals(
