@@ -23,7 +23,6 @@ public final class Screen {
     public static boolean colourWanted(Map<String, String> env) {
         return env.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(env.get("TERM"))
-                && System.console() != null
                 && System.console().isTerminal();
     }
 
