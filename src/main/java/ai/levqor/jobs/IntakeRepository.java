@@ -159,7 +159,7 @@ final class IntakeRepository {
                     job.id(),
                     job.workflow(),
                     job.key(),
-                    job.priority().ordinal(),
+                    job.priority().stored(),
                     job.runAt(),
                     job.createdAt(),
                     job.maxAttempts(),

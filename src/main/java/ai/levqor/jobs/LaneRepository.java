@@ -82,7 +82,7 @@ final class LaneRepository {
                         HEADS,
                         Params.of("workflow", after.workflow())
                                 .and("key", after.key())
-                                .and("priority", after.priority().ordinal())
+                                .and("priority", after.priority().stored())
                                 .and("limit", LANES))
                 .map(rows -> {
                     Map<Lane, Long> heads = new LinkedHashMap<>();
@@ -111,7 +111,7 @@ final class LaneRepository {
     private Params params(Lane lane, int limit, long now) {
         return Params.of("workflow", lane.workflow())
                 .and("key", lane.key())
-                .and("priority", lane.priority().ordinal())
+                .and("priority", lane.priority().stored())
                 .and("now", now)
                 .and("limit", limit)
                 .and("node", node);

@@ -4,9 +4,20 @@ import java.util.Locale;
 
 /** How urgent a job is; a higher one starts first whenever both could. */
 enum Priority {
-    LOW,
-    NORMAL,
-    HIGH;
+    LOW(0),
+    NORMAL(1),
+    HIGH(2);
+
+    private final int stored;
+
+    Priority(int stored) {
+        this.stored = stored;
+    }
+
+    /** As the tables have it: the more urgent, the greater. */
+    int stored() {
+        return stored;
+    }
 
     /** As the API writes it. */
     String wire() {
@@ -18,6 +29,10 @@ enum Priority {
     }
 
     static Priority of(int stored) {
-        return values()[stored];
+        return switch (stored) {
+            case 0 -> LOW;
+            case 1 -> NORMAL;
+            default -> HIGH;
+        };
     }
 }

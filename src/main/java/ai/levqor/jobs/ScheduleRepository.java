@@ -59,7 +59,7 @@ final class ScheduleRepository {
                                 .and("timeZone", schedule.timeZone())
                                 .and("workflow", schedule.workflow())
                                 .and("payload", schedule.payload().encode())
-                                .and("priority", schedule.priority().ordinal())
+                                .and("priority", schedule.priority().stored())
                                 .and("callbackUrl", schedule.callbackUrl())
                                 .and("owner", schedule.owner())
                                 .and("enabled", schedule.enabled() ? 1 : 0)

@@ -29,13 +29,13 @@ public final class Uuid7 {
             last++;
             counter = 0;
         }
-        long high = last << 16 | 0x7000L | counter;
-        long low = random.nextLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+        long high = (last << 16) | 0x7000L | counter;
+        long low = (random.nextLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }
 
     /** The smallest id of a moment, to cut by age. */
     public static UUID floor(long epochMillis) {
-        return new UUID(epochMillis << 16 | 0x7000L, 0x8000_0000_0000_0000L);
+        return new UUID((epochMillis << 16) | 0x7000L, 0x8000_0000_0000_0000L);
     }
 }

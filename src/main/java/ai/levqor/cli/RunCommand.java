@@ -1,0 +1,85 @@
+package ai.levqor.cli;
+
+import ai.levqor.config.HttpSettings;
+import ai.levqor.config.Settings;
+import ai.levqor.node.Node;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code levqor run}: serves until it is told to stop. */
+@Command(
+        name = "run",
+        description =
+                "Starts the server. SIGTERM stops it in order: it takes nothing more, ends what runs or hands it back.")
+final class RunCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Cli cli;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these verticles, such as http,jobs; the others run elsewhere in the cluster.")
+    private Set<String> only = Set.of();
+
+    @Option(names = "--cluster", description = "Join the nodes that cluster.members names.")
+    private boolean cluster;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Settings settings = cli.settings();
+        PrintWriter out = spec.commandLine().getOut();
+        Node node;
+        try {
+            node = Node.start(settings, only, cluster);
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 2;
+        }
+        stopOnSignal(node, settings.core().shutdownTimeout());
+        if (only.isEmpty() || only.contains("http")) {
+            HttpSettings http = settings.section("http", HttpSettings.class);
+            out.println("Levqor serves http://" + http.host() + ":" + http.port());
+        } else {
+            out.println("Levqor serves " + String.join(", ", only));
+        }
+        out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /** A JVM that a signal ends has the signal's exit status, so an orderly stop says 0 itself. */
+    private static void stopOnSignal(Node node, Duration timeout) {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("levqor-stop").unstarted(() -> {
+                    int status = 0;
+                    try {
+                        node.stop()
+                                .toCompletionStage()
+                                .toCompletableFuture()
+                                .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException | TimeoutException | ExecutionException e) {
+                        System.err.println("Levqor did not stop in order: " + e);
+                        status = 1;
+                    }
+                    Runtime.getRuntime().halt(status);
+                }));
+    }
+}

@@ -1,0 +1,62 @@
+package ai.levqor.contract;
+
+import ai.levqor.bus.Operation;
+import ai.levqor.callbacks.Callbacks;
+import ai.levqor.jobs.Jobs;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All operations of all actors. */
+public final class Catalog {
+    /** The actors in the order of the documents; a new one joins by its line here. */
+    private static final List<Actor> ACTORS = List.of(
+            new Actor("jobs", "Durable jobs: submit, follow, limit and schedule them.", Jobs.OPERATIONS),
+            new Actor(
+                    "callbacks",
+                    "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
+                    Callbacks.OPERATIONS));
+
+    private static final Map<String, Operation> BY_NAME =
+            unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());
+
+    private Catalog() {}
+
+    /** The actors with their operations. */
+    public static List<Actor> actors() {
+        return ACTORS;
+    }
+
+    /** The operations, actor by actor, each in the order of its declaration. */
+    public static List<Operation> operations() {
+        return List.copyOf(BY_NAME.values());
+    }
+
+    /** The operation with this name, such as {@code jobs.submit}. */
+    public static Optional<Operation> operation(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** Refuses two operations with one name, or with one method and path once parameters are taken as equal. */
+    static Map<String, Operation> unique(List<Operation> operations) {
+        Map<String, Operation> names = new LinkedHashMap<>();
+        Map<String, Operation> routes = new LinkedHashMap<>();
+        for (Operation operation : operations) {
+            if (names.put(operation.name(), operation) != null) {
+                throw new IllegalStateException("Two operations are named " + operation.name() + ".");
+            }
+            String route = operation.method() + " " + operation.path().replaceAll("\\{[^}]*}", "{}");
+            Operation rival = routes.put(route, operation);
+            if (rival != null) {
+                throw new IllegalStateException(
+                        rival.name() + " and " + operation.name() + " are both reached by " + route + ".");
+            }
+        }
+        return Collections.unmodifiableMap(names);
+    }
+
+    /** A verticle's operations under the name that their addresses begin with. */
+    public record Actor(String name, String summary, List<Operation> operations) {}
+}

@@ -1,0 +1,91 @@
+package ai.levqor.contract;
+
+import ai.levqor.bus.InputValidator;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.Validator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The schemas by name, such as {@code jobs/submit}: JSON Schema 2020-12 from the class path's folder {@code schemas/}.
+ * Each is read and compiled when it is first asked for, and never again; all threads may share one instance.
+ */
+public final class Schemas implements InputValidator {
+    private final SchemaFiles files = new SchemaFiles();
+    private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
+
+    /**
+     * Throws the failure {@code invalid_request} that names the wrong field, such as {@code jobs[3].priority}, when
+     * {@code input} does not fit.
+     */
+    @Override
+    public void check(String schema, JsonObject input) {
+        compiled(schema).check(input);
+    }
+
+    /** The schema, whole in itself: what its file refers to stands in its place. */
+    public JsonObject schema(String name) {
+        return compiled(name).schema().copy();
+    }
+
+    /** The examples of the schema, at least one. */
+    public List<JsonObject> examples(String name) {
+        JsonArray examples = compiled(name).schema().getJsonArray("examples", new JsonArray());
+        return examples.stream()
+                .map(JsonObject.class::cast)
+                .map(JsonObject::copy)
+                .toList();
+    }
+
+    SchemaFiles files() {
+        return files;
+    }
+
+    private Compiled compiled(String name) {
+        return compiled.computeIfAbsent(name, missing -> Compiled.of(files.whole(missing)));
+    }
+
+    /**
+     * @param fast says only whether an input fits, the common case
+     * @param thorough lists everything that is wrong
+     */
+    private record Compiled(JsonObject schema, Validator fast, Validator thorough) {
+        static Compiled of(JsonObject schema) {
+            return new Compiled(schema, validator(schema, OutputFormat.Flag), validator(schema, OutputFormat.Basic));
+        }
+
+        void check(JsonObject input) {
+            if (!Boolean.TRUE.equals(fast.validate(input).getValid())) {
+                throw new Violations(schema, input).worst(thorough.validate(input));
+            }
+        }
+
+        private static Validator validator(JsonObject schema, OutputFormat format) {
+            var options = new JsonSchemaOptions()
+                    .setBaseUri("https://levqor.ai/")
+                    .setDraft(Draft.DRAFT202012)
+                    .setOutputFormat(format);
+            return Validator.create(wrapped(schema.copy()), options);
+        }
+
+        /**
+         * The library wraps nested schemas in place while it validates, which threads must not do to one object at
+         * once; so it gets them wrapped.
+         */
+        private static JsonSchema wrapped(JsonObject schema) {
+            if (schema.getValue("items") instanceof JsonObject items) {
+                schema.put("items", wrapped(items));
+            }
+            if (schema.getValue("properties") instanceof JsonObject properties) {
+                properties.forEach(property -> property.setValue(wrapped((JsonObject) property.getValue())));
+            }
+            return JsonSchema.of(schema);
+        }
+    }
+}

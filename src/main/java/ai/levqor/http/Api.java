@@ -1,0 +1,22 @@
+package ai.levqor.http;
+
+import ai.levqor.bus.Operation;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What is served.
+ *
+ * @param operations each becomes a route
+ * @param schemas an operation's request schema; its {@code properties} give the types of query and path parameters
+ * @param openApi the OpenAPI document, as JSON; asked once at start
+ * @param busReference the page of the event-bus operations, as HTML; asked once at start
+ */
+public record Api(
+        List<Operation> operations,
+        Function<Operation, JsonObject> schemas,
+        Supplier<Buffer> openApi,
+        Supplier<Buffer> busReference) {}

@@ -1,0 +1,45 @@
+package ai.levqor.http;
+
+import ai.levqor.bus.Authenticator;
+import ai.levqor.bus.Caller;
+import ai.levqor.bus.Failure;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who calls: by {@code X-Api-Key}, else by {@code Authorization: Bearer}. */
+final class ApiKeys {
+    private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
+    private static final String BEARER = "Bearer ";
+
+    private final Authenticator authenticator;
+
+    ApiKeys(Authenticator authenticator) {
+        this.authenticator = authenticator;
+    }
+
+    /** The caller; nobody without a key, and {@code forbidden} with an unknown one. */
+    Caller caller(HttpServerRequest request) {
+        String key = key(request);
+        Caller known =
+                key == null ? Caller.ANONYMOUS : authenticator.authenticate(key).orElseThrow(Failure::forbidden);
+        return new Caller(known.id(), known.scopes(), BasicHeaders.requestId(request.response()), address(request));
+    }
+
+    private static @Nullable String key(HttpServerRequest request) {
+        String key = request.getHeader(API_KEY);
+        if (key != null) {
+            return key;
+        }
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
+    }
+
+    private static String address(HttpServerRequest request) {
+        var address = request.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? "" : host;
+    }
+}

@@ -1,0 +1,36 @@
+package ai.levqor.http;
+
+import java.time.Duration;
+
+/**
+ * Where HTTP listens and how much it takes.
+ *
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 takes a free one
+ * @param maxBody the largest body, in bytes
+ * @param maxUrl the longest URL, in bytes
+ * @param maxHeaders the largest sum of all headers of a request, in bytes
+ * @param idleTimeout how long a connection may be silent; longer than the longest answer takes, because a connection
+ *     that waits for its answer is silent too
+ * @param bodyTimeout how long a client may take to send one body
+ */
+public record HttpLimits(
+        String host, int port, int maxBody, int maxUrl, int maxHeaders, Duration idleTimeout, Duration bodyTimeout) {
+    /** Refuses what cannot work. */
+    public HttpLimits {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
+        }
+        positive("maxBody", maxBody);
+        positive("maxUrl", maxUrl);
+        positive("maxHeaders", maxHeaders);
+        positive("idleTimeout", idleTimeout.toMillis());
+        positive("bodyTimeout", bodyTimeout.toMillis());
+    }
+
+    private static void positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " must be more than 0, not " + value);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package ai.levqor.http;
+
+import ai.levqor.bus.Operation;
+import ai.levqor.config.CoreSettings;
+import ai.levqor.config.HttpSettings;
+import ai.levqor.contract.BusReference;
+import ai.levqor.contract.Catalog;
+import ai.levqor.contract.OpenApi;
+import ai.levqor.contract.Schemas;
+import ai.levqor.node.Kernel;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the operations of all actors, wherever they run, over HTTP. */
+public final class HttpVerticle extends VerticleBase {
+    private static final int MAX_URL = 8 * 1024;
+    private static final int MAX_HEADERS = 16 * 1024;
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(15);
+
+    private final Kernel kernel;
+    private @Nullable HttpEdge edge;
+
+    /** One event loop's server of this process. */
+    public HttpVerticle(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public Future<?> start() {
+        CoreSettings core = kernel.settings().core();
+        HttpSettings http = kernel.settings().section("http", HttpSettings.class);
+        var schemas = new Schemas();
+        var api = new Api(
+                Catalog.operations(),
+                (Operation operation) -> schemas.schema(operation.request()),
+                () -> Documents.OPEN_API,
+                () -> Documents.BUS_REFERENCE);
+        var limits = new HttpLimits(
+                http.host(),
+                http.port(),
+                http.maxBody(),
+                MAX_URL,
+                MAX_HEADERS,
+                http.requestTimeout().plusSeconds(30),
+                BODY_TIMEOUT);
+        var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
+        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits);
+        return edge.start();
+    }
+
+    @Override
+    public Future<?> stop() {
+        Duration grace = kernel.settings().core().shutdownTimeout().dividedBy(4);
+        return edge == null ? Future.succeededFuture() : edge.drain(grace);
+    }
+
+    /** Made once for all event loops, when the first starts. */
+    private static final class Documents {
+        static final String VERSION =
+                Objects.requireNonNullElse(HttpVerticle.class.getPackage().getImplementationVersion(), "development");
+        static final Buffer OPEN_API = openApi().toBuffer();
+        static final Buffer BUS_REFERENCE = Buffer.buffer(BusReference.of(VERSION));
+
+        private static JsonObject openApi() {
+            return OpenApi.of(VERSION);
+        }
+    }
+}

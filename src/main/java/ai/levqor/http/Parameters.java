@@ -1,0 +1,94 @@
+package ai.levqor.http;
+
+import ai.levqor.bus.Failure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Turns the texts of a path and a query into the types that an operation's schema says. */
+final class Parameters {
+    private final Map<String, String> types = new HashMap<>();
+
+    /** {@code schema} is the request's: its {@code properties} name the types, text where they name none. */
+    Parameters(JsonObject schema) {
+        JsonObject properties = schema.getJsonObject("properties", new JsonObject());
+        for (String name : properties.fieldNames()) {
+            if (properties.getValue(name) instanceof JsonObject property) {
+                types.put(name, type(property.getValue("type")));
+            }
+        }
+    }
+
+    private static String type(Object type) {
+        if (type instanceof JsonArray several) {
+            return several.stream()
+                    .map(Object::toString)
+                    .filter(one -> !one.equals("null"))
+                    .findFirst()
+                    .orElse("string");
+        }
+        return type instanceof String one ? one : "string";
+    }
+
+    /** The query as an input; each parameter may come once. */
+    JsonObject query(RoutingContext context) {
+        var input = new JsonObject();
+        if (context.request().query() == null) {
+            return input;
+        }
+        for (var parameter : context.queryParams()) {
+            String name = parameter.getKey();
+            if (input.containsKey(name)) {
+                throw Failure.invalid(name, "is given more than once");
+            }
+            input.put(name, value(name, parameter.getValue()));
+        }
+        return input;
+    }
+
+    /** The input with the path's parameters, which win. */
+    JsonObject addPath(RoutingContext context, JsonObject input) {
+        context.pathParams().forEach((name, text) -> input.put(name, value(name, text)));
+        return input;
+    }
+
+    private Object value(String name, String text) {
+        try {
+            return switch (types.getOrDefault(name, "string")) {
+                case "integer" -> Long.parseLong(plain(text));
+                case "number" -> finite(Double.parseDouble(plain(text)));
+                case "boolean" -> truth(text);
+                default -> text;
+            };
+        } catch (IllegalArgumentException mistyped) {
+            throw Failure.invalid(name, "must be of type " + types.get(name));
+        }
+    }
+
+    /** Java also takes other alphabets' digits, hexadecimal, "1d" and "NaN"; JSON does not. */
+    private static String plain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if ("0123456789-+.eE".indexOf(text.charAt(i)) < 0) {
+                throw new NumberFormatException(text);
+            }
+        }
+        return text;
+    }
+
+    private static double finite(double number) {
+        if (Double.isInfinite(number)) {
+            throw new NumberFormatException("out of range");
+        }
+        return number;
+    }
+
+    private static boolean truth(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+}

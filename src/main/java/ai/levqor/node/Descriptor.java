@@ -1,0 +1,91 @@
+package ai.levqor.node;
+
+import ai.levqor.config.Settings;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * How a verticle is deployed: {@code verticles/<name>.yaml}.
+ *
+ * @param name the file's name, as {@code run --only} has it
+ * @param className has a public constructor that takes the {@link Kernel}
+ * @param threading event-loop, virtual-thread or worker
+ * @param instances a number, or the setting that has it
+ * @param needs {@code database} where its tables must be up to date before it starts
+ */
+public record Descriptor(String name, String className, ThreadingModel threading, String instances, Set<String> needs) {
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
+            .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+
+    /** All descriptors, in the order in which they start. */
+    public static List<Descriptor> all() {
+        return read("order", new TypeReference<List<String>>() {}).stream()
+                .map(Descriptor::of)
+                .toList();
+    }
+
+    private static Descriptor of(String name) {
+        File file = read(name, new TypeReference<File>() {});
+        return new Descriptor(
+                name,
+                file.className(),
+                ThreadingModel.valueOf(file.threading().replace('-', '_').toUpperCase(Locale.ROOT)),
+                file.instances(),
+                file.needs());
+    }
+
+    private static <T> T read(String name, TypeReference<T> type) {
+        String file = "verticles/" + name + ".yaml";
+        try (InputStream in = Descriptor.class.getClassLoader().getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("there is no " + file);
+            }
+            return YAML.readValue(in, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    DeploymentOptions options(Settings settings) {
+        return new DeploymentOptions().setThreadingModel(threading).setInstances(instances(settings));
+    }
+
+    private int instances(Settings settings) {
+        if (Character.isDigit(instances.charAt(0))) {
+            return Integer.parseInt(instances);
+        }
+        return settings.entries().stream()
+                .filter(setting -> setting.key().equals(instances))
+                .mapToInt(setting -> Integer.parseInt(setting.value()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("verticles/" + name + ".yaml: there is no setting " + instances));
+    }
+
+    VerticleBase instance(Kernel kernel) {
+        try {
+            Constructor<?> constructor = Class.forName(className).getConstructor(Kernel.class);
+            return (VerticleBase) constructor.newInstance(kernel);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("verticles/" + name + ".yaml: cannot make " + className, e);
+        }
+    }
+
+    private record File(
+            @JsonProperty("class") String className, String threading, String instances, Set<String> needs) {}
+}

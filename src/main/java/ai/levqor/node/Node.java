@@ -1,0 +1,152 @@
+package ai.levqor.node;
+
+import ai.levqor.bus.BusClient;
+import ai.levqor.config.BusSettings;
+import ai.levqor.config.CallbacksSettings;
+import ai.levqor.config.ClusterSettings;
+import ai.levqor.config.CoreSettings;
+import ai.levqor.config.DatabaseSettings;
+import ai.levqor.config.Settings;
+import ai.levqor.contract.Schemas;
+import ai.levqor.security.GuardedClient;
+import ai.levqor.security.KeyHash;
+import ai.levqor.security.KeyRing;
+import ai.levqor.security.MasterSecret;
+import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.sql.Databases;
+import ai.levqor.sql.Migrations;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running process: some or all of the verticles over one kernel. */
+public final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Kernel kernel;
+    private final Deque<String> deployments = new ArrayDeque<>();
+
+    private Node(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    /**
+     * Starts the verticles that {@code only} names, or all where it is empty; blocks until they serve.
+     *
+     * @throws IllegalArgumentException when {@code only} names one that there is not
+     * @throws IOException when the data folder cannot be written
+     */
+    public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
+        List<Descriptor> descriptors = chosen(only);
+        CoreSettings core = settings.core();
+        Files.createDirectories(core.dataDir());
+        MasterSecret secret =
+                core.secret().isEmpty() ? MasterSecret.generatedIn(core.dataDir()) : MasterSecret.of(core.secret());
+        DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
+        DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
+        if (descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"))) {
+            int executed = Migrations.run(url);
+            LOG.debug("{} migrations", executed);
+        }
+        ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
+        var options = new VertxOptions().setPreferNativeTransport(true);
+        Vertx vertx = cluster || clusterSettings.enabled()
+                ? Cluster.join(options, clusterSettings)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join()
+                : Vertx.vertx(options);
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings));
+        try {
+            node.deploy(descriptors);
+            return node;
+        } catch (RuntimeException e) {
+            node.stop().toCompletionStage().toCompletableFuture().join();
+            throw e;
+        }
+    }
+
+    private static List<Descriptor> chosen(Set<String> only) {
+        List<Descriptor> all = Descriptor.all();
+        Set<String> unknown = new TreeSet<>(only);
+        all.forEach(descriptor -> unknown.remove(descriptor.name()));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("There is no verticle " + String.join(", ", unknown) + "; there are "
+                    + String.join(", ", all.stream().map(Descriptor::name).toList()) + ".");
+        }
+        return all.stream()
+                .filter(descriptor -> only.isEmpty() || only.contains(descriptor.name()))
+                .toList();
+    }
+
+    private static Kernel kernel(
+            Vertx vertx, Settings settings, MasterSecret secret, DatabaseUrl url, DatabaseSettings databaseSettings)
+            throws IOException {
+        BusClient.register(vertx);
+        CoreSettings core = settings.core();
+        boolean allowPrivate =
+                settings.section("callbacks", CallbacksSettings.class).allowPrivate();
+        return new Kernel(
+                UUID.randomUUID(),
+                vertx,
+                settings,
+                url,
+                Databases.open(vertx, url, databaseSettings.poolSize()),
+                new Schemas(),
+                keys(core, secret),
+                secret,
+                new GuardedClient(
+                        vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
+                new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout()),
+                InstantSource.system());
+    }
+
+    private static KeyRing keys(CoreSettings core, MasterSecret secret) throws IOException {
+        List<String> current = new ArrayList<>(core.apiKeys());
+        if (!core.production()) {
+            current.add(KeyRing.developmentKey(core.dataDir()));
+        }
+        return new KeyRing(current, core.apiKeysNext(), new KeyHash(secret));
+    }
+
+    private void deploy(List<Descriptor> descriptors) {
+        for (Descriptor descriptor : descriptors) {
+            String id = kernel.vertx()
+                    .deployVerticle(() -> descriptor.instance(kernel), descriptor.options(kernel.settings()))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            deployments.push(id);
+            LOG.debug("deployed {}", descriptor.name());
+        }
+    }
+
+    /** What the verticles of this process share. */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** Stops in the reverse order: first nothing more comes in, last the database is closed. */
+    public Future<Void> stop() {
+        Future<?> stopped = Future.succeededFuture();
+        for (String id : deployments) {
+            stopped = stopped.eventually(() -> kernel.vertx().undeploy(id));
+        }
+        return stopped.eventually(() -> kernel.outbound().close())
+                .eventually(() -> kernel.database().close())
+                .eventually(() -> kernel.vertx().close())
+                .mapEmpty();
+    }
+}
