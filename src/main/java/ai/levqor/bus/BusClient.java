@@ -1,6 +1,7 @@
 package ai.levqor.bus;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
@@ -26,8 +27,12 @@ public final class BusClient {
 
     /** Calls {@code operation}; the input belongs to the receiver from now on. */
     public Future<JsonObject> call(Operation operation, JsonObject input, Caller caller) {
-        var options = new DeliveryOptions().setSendTimeout(timeout).setCodecName(InputCodec.NAME);
-        caller.write(options.getHeaders());
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        caller.write(headers);
+        var options = new DeliveryOptions()
+                .setSendTimeout(timeout)
+                .setCodecName(InputCodec.NAME)
+                .setHeaders(headers);
         return vertx.eventBus()
                 .<JsonObject>request(operation.name(), input, options)
                 .map(Message::body)

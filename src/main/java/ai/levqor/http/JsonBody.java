@@ -4,6 +4,7 @@ import ai.levqor.bus.Failure;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.vertx.core.buffer.Buffer;
@@ -92,7 +93,10 @@ final class JsonBody {
         checkDepth(depth);
         var members = new LinkedHashMap<String, @Nullable Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = whole(parser.currentName());
+            String name = parser.currentName();
+            if (!whole(name)) {
+                throw Failure.invalid(null, "A name in the body has half of a surrogate pair.");
+            }
             parser.nextToken();
             int before = members.size();
             members.put(name, value(depth));
@@ -116,7 +120,7 @@ final class JsonBody {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(depth + 1);
             case START_ARRAY -> array(depth + 1);
-            case VALUE_STRING -> whole(parser.getText());
+            case VALUE_STRING -> text(parser.getText());
             case VALUE_NUMBER_INT -> integer(parser.getNumberValue());
             case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
             case VALUE_TRUE -> true;
@@ -146,8 +150,15 @@ final class JsonBody {
         return number;
     }
 
+    private String text(String text) {
+        if (!whole(text)) {
+            throw Failure.invalid(here(), "has half of a surrogate pair");
+        }
+        return text;
+    }
+
     /** Half of a surrogate pair, which only an escape can name, is no character and has no UTF-8. */
-    private String whole(String text) {
+    private boolean whole(String text) {
         for (int i = 0; escapes && i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
@@ -155,15 +166,27 @@ final class JsonBody {
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
-                    throw Failure.invalid(here(), "has half of a surrogate pair");
+                    return false;
                 }
                 i++;
             }
         }
-        return text;
+        return true;
     }
 
     private String here() {
-        return parser.getParsingContext().pathAsPointer().toString();
+        return path(parser.getParsingContext());
+    }
+
+    /** Such as {@code jobs[3].priority}, as the validation of schemas names fields. */
+    private static String path(JsonStreamContext context) {
+        if (context.inRoot()) {
+            return "";
+        }
+        String parent = path(context.getParent());
+        if (context.inArray()) {
+            return parent + "[" + context.getCurrentIndex() + "]";
+        }
+        return parent.isEmpty() ? context.getCurrentName() : parent + "." + context.getCurrentName();
     }
 }

@@ -32,7 +32,7 @@ final class ServiceEndpoints {
                 "GET",
                 "/docs/bus",
                 Document.of(Document.HTML, api.busReference().get()));
-        Document.webroot(Document.CSS, "docs.css").ifPresent(css -> paths.add("GET", "/docs/docs.css", css));
+        Document.webroot(Document.CSS, "docs/docs.css").ifPresent(css -> paths.add("GET", "/docs/docs.css", css));
     }
 
     private static Handler<RoutingContext> landing(Service service) {

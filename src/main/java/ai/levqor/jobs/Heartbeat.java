@@ -4,6 +4,8 @@ import ai.levqor.sql.BlockingConnection;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
@@ -49,8 +51,19 @@ final class Heartbeat {
         this.recoveredAt = System.nanoTime() - lease.toNanos();
     }
 
-    void start() {
+    /** Beats from now on; ends when the node is known, before which it must not claim. */
+    Future<Void> start() {
+        Promise<Void> known = Promise.promise();
+        thread.execute(() -> {
+            try {
+                connection.update(BEAT, Params.of("id", node).and("name", name));
+                known.complete();
+            } catch (SQLException | RuntimeException e) {
+                known.fail(e);
+            }
+        });
         thread.scheduleWithFixedDelay(this::beat, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        return known.future();
     }
 
     /** Beats no more; what the node still held was handed back before. */

@@ -94,12 +94,14 @@ public final class JobsVerticle extends Actor {
             dispatcher.reconsider();
         });
         vertx.setPeriodic(10_000, none -> refresh(queues));
-        startHeartbeat(new Rescue(database, endings, clock, settings.lease().toMillis()));
         startRetention(new Retention(database, clock, settings.retention()));
-        return queues.refresh().onSuccess(none -> {
-            dispatcher.start();
-            scheduler.look();
-        });
+        return startHeartbeat(
+                        new Rescue(database, endings, clock, settings.lease().toMillis()))
+                .compose(none -> queues.refresh())
+                .onSuccess(none -> {
+                    dispatcher.start();
+                    scheduler.look();
+                });
     }
 
     private void refresh(Queues queues) {
@@ -108,17 +110,23 @@ public final class JobsVerticle extends Actor {
                 .onFailure(cause -> LOG.warn("cannot read the queues' limits: {}", cause.toString()));
     }
 
-    private void startHeartbeat(Rescue rescue) {
+    private Future<Void> startHeartbeat(Rescue rescue) {
         Context context = vertx.getOrCreateContext();
         heartbeat = new Heartbeat(
                 kernel.databaseUrl(),
                 kernel.node(),
-                ProcessHandle.current().pid() + "",
+                name(),
                 settings.heartbeatInterval(),
                 settings.lease(),
                 () -> context.runOnContext(none ->
                         rescue.run().onFailure(cause -> LOG.warn("cannot look for lost jobs: {}", cause.toString()))));
-        heartbeat.start();
+        return heartbeat.start();
+    }
+
+    /** Host and process, for operators. */
+    private static String name() {
+        String host = System.getenv().getOrDefault("HOSTNAME", "localhost");
+        return host + ":" + ProcessHandle.current().pid();
     }
 
     private void startRetention(Retention retention) {

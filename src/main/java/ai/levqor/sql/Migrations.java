@@ -1,6 +1,5 @@
 package ai.levqor.sql;
 
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /** Brings the tables up to date; several nodes may try at once. */
@@ -18,7 +17,6 @@ public final class Migrations {
                 .locations("classpath:db/migration")
                 .placeholders(dialect.migrationPlaceholders())
                 .placeholderReplacement(true)
-                .configuration(Map.of("flyway.disableUpdateCheck", "true"))
                 .load()
                 .migrate()
                 .migrationsExecuted;

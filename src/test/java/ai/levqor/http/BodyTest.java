@@ -125,10 +125,10 @@ class BodyTest {
                 "{\"error\":\"invalid_request\",\"details\":[{\"message\":\"The body is not valid JSON: line 2, column 8.\"}]}",
                 edge.post(PATH, "{\n  \"a\": }").body());
         assertEquals(
-                "{\"error\":\"invalid_request\",\"details\":[{\"field\":\"/a/1/b\",\"message\":\"is a number out of range\"}]}",
+                "{\"error\":\"invalid_request\",\"details\":[{\"field\":\"a[1].b\",\"message\":\"is a number out of range\"}]}",
                 edge.post(PATH, "{\"a\":[0,{\"b\":1e999}]}").body());
         assertEquals(
-                "{\"error\":\"invalid_request\",\"details\":[{\"field\":\"/a/b\",\"message\":\"is given more than once\"}]}",
+                "{\"error\":\"invalid_request\",\"details\":[{\"field\":\"a.b\",\"message\":\"is given more than once\"}]}",
                 edge.post(PATH, "{\"a\":{\"b\":1,\"b\":2}}").body());
     }
 

@@ -76,6 +76,16 @@ class ServiceEndpointsTest {
                 response.headers().firstValue("content-type").orElseThrow());
     }
 
+    @Test
+    void theStyleSheetOfThePagesIsThere() throws Exception {
+        var response = edge.get("/docs/docs.css");
+        assertEquals(200, response.statusCode());
+        assertEquals(
+                "text/css; charset=utf-8",
+                response.headers().firstValue("content-type").orElseThrow());
+        assertTrue(response.body().contains("{"), response.body());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/v1/things", "/nothing", "/api/v1/absent"})
     void everyAnswerHasTheBasicHeaders(String path) throws Exception {
