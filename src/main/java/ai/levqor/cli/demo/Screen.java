@@ -1,8 +1,10 @@
 package ai.levqor.cli.demo;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Prints headings and lines in two aligned columns; in colour where somebody looks at it. */
 public final class Screen {
@@ -23,7 +25,7 @@ public final class Screen {
     public static boolean colourWanted(Map<String, String> env) {
         return env.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(env.get("TERM"))
-                && System.console().isTerminal();
+                && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     /** Begins a part. */
