@@ -118,7 +118,7 @@ final class LaneRepository {
     }
 
     private static List<Claimed> claimed(RowSet<Row> rows, Lane lane, long now) {
-        var claimed = new ArrayList<Claimed>(rows.rowCount());
+        var claimed = new ArrayList<Claimed>();
         for (Row row : rows) {
             claimed.add(Claimed.of(row, lane, now));
         }

@@ -58,7 +58,7 @@ public sealed interface DatabaseUrl {
             config.setBusyTimeout(5_000);
             var source = new SQLiteDataSource(config);
             source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-            return new SqliteDataSource(source);
+            return source;
         }
     }
 

@@ -24,8 +24,9 @@ public final class Databases {
     }
 
     private static Database sqlite(Vertx vertx, DatabaseUrl.Sqlite url) {
-        Pool writer = JDBCPool.pool(vertx, url.dataSource(), new PoolOptions().setMaxSize(1));
-        Pool reader = JDBCPool.pool(vertx, url.dataSource(), new PoolOptions().setMaxSize(SQLITE_READERS));
+        Pool writer = JDBCPool.pool(vertx, new SqliteDataSource(url.dataSource()), new PoolOptions().setMaxSize(1));
+        Pool reader = JDBCPool.pool(
+                vertx, new SqliteDataSource(url.dataSource()), new PoolOptions().setMaxSize(SQLITE_READERS));
         return new Database(writer, reader, new SqliteDialect());
     }
 

@@ -1,46 +1,23 @@
 package ai.levqor.sql;
 
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteDataSource;
 
-/**
- * SQLite connections that are in autocommit again after each commit and rollback.
- *
- * <p>The JDBC client never restores it after a transaction: a later statement would report success, stay invisible to
- * others and keep the file locked.
- */
+/** Makes {@link SqliteConnection}s for the JDBC client; who uses JDBC itself needs none. */
 final class SqliteDataSource implements DataSource {
-    private final SQLiteDataSource source;
+    private final DataSource source;
 
-    SqliteDataSource(SQLiteDataSource source) {
+    SqliteDataSource(DataSource source) {
         this.source = source;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = source.getConnection();
-        return (Connection) Proxy.newProxyInstance(
-                SqliteDataSource.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                    try {
-                        Object result = method.invoke(connection, arguments);
-                        if (method.getName().equals("commit")
-                                || method.getName().equals("rollback")) {
-                            connection.setAutoCommit(true);
-                        }
-                        return result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return SqliteConnection.of(source.getConnection());
     }
 
     @Override
