@@ -69,11 +69,11 @@ final class DemoCommand implements Callable<Integer> {
             Inspector inspector = Inspector.start(
                             vertx, api::signingSecrets, node.kernel().clock())
                     .await();
-            screen.line("started", "API on " + demo.url(), Screen.since(start));
+            screen.line("started", "after " + Screen.since(start) + ": API on " + demo.url());
 
             String job = new Tour(vertx, api, inspector, screen).run();
             if (!once) {
-                Serving.stopOnSignal(() -> inspector.close().eventually(node::stop), timeout);
+                Serving.stopOnSignal(node::stop, timeout);
                 serving = true;
                 invite(screen, api, inspector, job, data);
                 Serving.forever();

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * A receiver of callbacks on loopback, to look at them: POST to any path is a callback, GET shows the last ones as JSON.
- * It verifies each signature as a receiver should, with the secrets that are in force when the callback arrives.
+ * It verifies each signature as a receiver should, with the secrets that are in force when the callback arrives. It ends with its Vert.x.
  */
 public final class Inspector {
     private static final int KEPT = 100;
@@ -45,11 +45,6 @@ public final class Inspector {
     /** Where callbacks go, and where they are shown. */
     public String url() {
         return "http://127.0.0.1:" + server.actualPort() + "/";
-    }
-
-    /** Listens no more. */
-    public Future<Void> close() {
-        return server.close();
     }
 
     /** The newest callback about a job, if one came. */

@@ -1,5 +1,6 @@
 package ai.levqor.cli.demo;
 
+import io.vertx.core.json.JsonObject;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -9,7 +10,6 @@ import java.util.Optional;
 /** Prints headings and lines in two aligned columns; in colour where somebody looks at it. */
 public final class Screen {
     private static final int LABEL = 20;
-    private static final int TEXT = 64;
     private static final String RESET = "\u001B[0m";
 
     private final PrintWriter out;
@@ -25,7 +25,9 @@ public final class Screen {
     public static boolean colourWanted(Map<String, String> env) {
         return env.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(env.get("TERM"))
-                && Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+                && Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent();
     }
 
     /** Begins a part. */
@@ -41,9 +43,9 @@ public final class Screen {
         out.flush();
     }
 
-    /** The same with what it took, at the line's end where that fits. */
-    public void line(String label, String text, String took) {
-        line(label, padded(text, TEXT) + "  " + styled("\u001B[2m", took));
+    /** The same with JSON, indented over as many lines as it needs. */
+    public void line(String label, JsonObject json) {
+        line(label, json.encodePrettily().replace("\n", "\n" + " ".repeat(2 + LABEL)));
     }
 
     /** A line that says that something is as it should be. */

@@ -36,7 +36,7 @@ public final class Tour {
                 .put("payload", new JsonObject().put("url", target))
                 .put("callback_url", inspector.url()));
         JsonObject result = follow(job).getJsonObject("result");
-        screen.line("result", result.encode());
+        screen.line("result", result);
 
         screen.heading("Its signed callback");
         showCallback(job);
@@ -46,7 +46,7 @@ public final class Tour {
     private String submit(JsonObject job) {
         long start = System.nanoTime();
         String id = api.submit(job).getString("job_id");
-        screen.line("submitted", "202, job " + id, Screen.since(start));
+        screen.line("submitted", "202, job " + id + ", after " + Screen.since(start));
         return id;
     }
 
@@ -64,7 +64,7 @@ public final class Tour {
             JsonObject event = (JsonObject) entry;
             double at = event.getDouble("at");
             accepted = accepted == 0 ? at : accepted;
-            screen.line(state(event.getString("type")), "", "+" + Math.round((at - accepted) * 1000) + " ms");
+            screen.line(state(event.getString("type")), "+ " + Math.round((at - accepted) * 1000) + " ms");
         }
         if (!status.getString("status").equals("succeeded")) {
             throw new DemoException(
@@ -84,11 +84,11 @@ public final class Tour {
     private void showCallback(String job) {
         long start = System.nanoTime();
         Received callback = until("the callback of job " + job, () -> inspector.of(job));
-        screen.line("received", "POST " + inspector.url(), Screen.since(start));
+        screen.line("received", "POST " + inspector.url() + ", after " + Screen.since(start));
         screen.line("webhook-id", callback.id());
         screen.line("webhook-timestamp", callback.timestamp());
         screen.line("webhook-signature", callback.signature());
-        screen.line("body", callback.body());
+        screen.line("body", new JsonObject(callback.body()));
         if (!callback.signatureValid()) {
             throw new DemoException("The signature of the callback is not valid.");
         }
