@@ -39,12 +39,17 @@ final class Bench implements AutoCloseable {
         this.jobs = jobs;
         this.node = Node.start(
                 Settings.load(Map.of(
-                        "LEVQOR_DATABASE_URL", databaseUrl,
-                        "LEVQOR_DATA_DIR", dataDir.toString(),
-                        "LEVQOR_HTTP_PORT", "0",
-                        "LEVQOR_API_KEYS", KEY)),
-                Set.of("jobs", "workers"),
+                        "LEVQOR_DATABASE_URL",
+                        databaseUrl,
+                        "LEVQOR_DATA_DIR",
+                        dataDir.toString(),
+                        "LEVQOR_HTTP_PORT",
+                        "0",
+                        "LEVQOR_API_KEYS",
+                        KEY)),
+                Set.of("jobs"),
                 false);
+        kernel().vertx().eventBus().consumer("workers.noop", m -> m.reply(new JsonObject()));
         this.edge = BenchEdge.deploy(kernel());
         get(kernel().vertx()
                 .deployVerticle(
@@ -81,18 +86,18 @@ final class Bench implements AutoCloseable {
         return bus.call(operation, input, Caller.SYSTEM);
     }
 
-    void pause(String workflow) throws Exception {
+    void pause(String workflow) {
         get(call(Jobs.PAUSE, new JsonObject().put("workflow", workflow)));
     }
 
-    void resume(String workflow) throws Exception {
+    void resume(String workflow) {
         get(call(Jobs.RESUME, new JsonObject().put("workflow", workflow)));
     }
 
     /** Waits until no job waits or runs. */
-    void awaitDrained() throws Exception {
+    void awaitDrained() {
         while (get(database().query(LEFT, Params.NONE)).iterator().next().getLong("jobs") > 0) {
-            TimeUnit.MILLISECONDS.sleep(2);
+            pass(2);
         }
     }
 
@@ -103,16 +108,24 @@ final class Bench implements AutoCloseable {
         return database().statements() + upMillis / settings.heartbeatInterval().toMillis();
     }
 
-    void clean() throws Exception {
+    void clean() {
         get(database().update(CLEAN, Params.NONE));
     }
 
-    static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.MINUTES);
+    static <T> T get(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.MINUTES)
+                .join();
+    }
+
+    /** Lets time pass, off the event loops. */
+    void pass(long millis) {
+        get(kernel().vertx().timer(millis));
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         get(node.stop());
     }
 }

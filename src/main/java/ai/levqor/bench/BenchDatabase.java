@@ -32,7 +32,8 @@ final class BenchDatabase implements AutoCloseable {
         if (!(DatabaseUrl.of(server, folder) instanceof DatabaseUrl.Postgres postgres)) {
             throw new IllegalArgumentException("--database takes postgresql://user:password@host:port/db");
         }
-        var scratch = ScratchDatabase.create(postgres, "levqor_bench_" + ProcessHandle.current().pid());
+        var scratch = ScratchDatabase.create(
+                postgres, "levqor_bench_" + ProcessHandle.current().pid());
         return new BenchDatabase(folder, scratch.url().text(), scratch);
     }
 

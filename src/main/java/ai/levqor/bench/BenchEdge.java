@@ -39,8 +39,7 @@ final class BenchEdge extends VerticleBase {
             port = socket.getLocalPort();
         }
         kernel.vertx()
-                .deployVerticle(
-                        () -> new BenchEdge(kernel, port), new DeploymentOptions().setInstances(INSTANCES))
+                .deployVerticle(() -> new BenchEdge(kernel, port), new DeploymentOptions().setInstances(INSTANCES))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

@@ -1,7 +1,9 @@
 package ai.levqor.bench;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +19,7 @@ public final class BenchRun {
      * @return the exit status
      */
     public static int run(String server, int jobs, List<String> names, PrintWriter out, PrintWriter err)
-            throws Exception {
+            throws IOException, SQLException, InterruptedException {
         Map<String, Scenario> all = Scenarios.all();
         if (!all.keySet().containsAll(names)) {
             err.println("There are the scenarios " + String.join(", ", all.keySet()) + ".");
@@ -25,11 +27,15 @@ public final class BenchRun {
         }
         try (var database = BenchDatabase.create(server);
                 var bench = new Bench(database.url(), database.folder(), jobs)) {
-            for (String name : names.isEmpty() ? all.keySet() : names) {
+            for (Map.Entry<String, Scenario> scenario : all.entrySet()) {
+                String name = scenario.getKey();
+                if (!names.isEmpty() && !names.contains(name)) {
+                    continue;
+                }
                 err.println("measuring " + name + " on " + database.kind() + " …");
                 err.flush();
                 JsonObject line = new JsonObject().put("bench", name).put("database", database.kind());
-                out.println(line.mergeIn(all.get(name).run(bench)).encode());
+                out.println(line.mergeIn(scenario.getValue().run(bench)).encode());
                 out.flush();
                 bench.clean();
             }

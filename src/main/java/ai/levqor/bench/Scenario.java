@@ -6,5 +6,5 @@ import io.vertx.core.json.JsonObject;
 @FunctionalInterface
 interface Scenario {
     /** Measures on {@code bench} and answers the figures, without name and database. */
-    JsonObject run(Bench bench) throws Exception;
+    JsonObject run(Bench bench) throws InterruptedException;
 }

@@ -34,8 +34,7 @@ final class Scenarios {
     private static final int FINISHED = 1_000_000;
     private static final int CHUNK = 5_000;
 
-    private static final Sql ADD_FINISHED = Sql.of(
-            """
+    private static final Sql ADD_FINISHED = Sql.of("""
             insert into finished_jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
                 finished_at, attempt, max_attempts, timeout_ms, owner, result, payload)
             select old.id, 'noop', '', 1, 'succeeded', 0, 0, 0, 0, 1, 5, 1000, 'bench', '{}', '{"input":"data"}'
@@ -57,7 +56,7 @@ final class Scenarios {
     }
 
     /** Durable intake over HTTP, in turn with the same route that stores nothing. */
-    private static JsonObject intake(Bench bench) throws Exception {
+    private static JsonObject intake(Bench bench) {
         bench.pause("noop");
         Vertx client = Vertx.vertx();
         HttpClient http = client.createHttpClient(
@@ -90,25 +89,27 @@ final class Scenarios {
                 .putHeader("X-Api-Key", Bench.KEY)
                 .putHeader("Content-Type", "application/json");
         return new Load(requests, IN_FLIGHT)
-                .run(() -> http.request(options).compose(request -> request.send(body)).compose(response -> {
-                    if (response.statusCode() != 202) {
-                        return Future.failedFuture("status " + response.statusCode());
-                    }
-                    return response.end();
-                }));
+                .run(() -> http.request(options)
+                        .compose(request -> request.send(body))
+                        .compose(response -> {
+                            if (response.statusCode() != 202) {
+                                return Future.failedFuture("status " + response.statusCode());
+                            }
+                            return response.end();
+                        }));
     }
 
-    private static JsonObject enqueue(Bench bench) throws Exception {
+    private static JsonObject enqueue(Bench bench) {
         bench.pause("noop");
-        JsonObject figures = new Load(bench.jobs(), IN_FLIGHT)
-                .run(() -> bench.call(Jobs.SUBMIT, Bench.submission("noop")));
+        JsonObject figures =
+                new Load(bench.jobs(), IN_FLIGHT).run(() -> bench.call(Jobs.SUBMIT, Bench.submission("noop")));
         bench.resume("noop");
         bench.awaitDrained();
         return figures;
     }
 
     /** How fast a backlog of no-op jobs is worked off, with claim, run and end of each stored. */
-    private static JsonObject drain(Bench bench) throws Exception {
+    private static JsonObject drain(Bench bench) {
         drained(bench);
         long best = 0;
         for (int round = 0; round < 3; round++) {
@@ -117,7 +118,7 @@ final class Scenarios {
         return new JsonObject().put("jobs", bench.jobs()).put("per_s", best / 3);
     }
 
-    private static long drained(Bench bench) throws Exception {
+    private static long drained(Bench bench) {
         bench.pause("noop");
         new Load(bench.jobs(), 1_000).run(() -> bench.call(Jobs.SUBMIT, Bench.submission("noop")));
         long start = System.nanoTime();
@@ -127,7 +128,7 @@ final class Scenarios {
     }
 
     /** From before a submission on the bus to the moment its worker has it, one job every ten milliseconds. */
-    private static JsonObject latency(Bench bench) throws Exception {
+    private static JsonObject latency(Bench bench) throws InterruptedException {
         long[] waits = new long[LATENCY_JOBS];
         var done = new CountDownLatch(LATENCY_JOBS);
         Vertx vertx = bench.kernel().vertx();
@@ -159,11 +160,11 @@ final class Scenarios {
     }
 
     /** What a node with nothing to do costs: statements, heartbeat included, and processor time. */
-    private static JsonObject idle(Bench bench) throws Exception {
-        TimeUnit.SECONDS.sleep(3);
+    private static JsonObject idle(Bench bench) {
+        bench.pass(3_000);
         long statements = bench.statements();
         long cpu = cpuNanos();
-        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        bench.pass(IDLE_SECONDS * 1_000L);
         return new JsonObject()
                 .put("seconds", IDLE_SECONDS)
                 .put("queries_per_s", rounded((double) (bench.statements() - statements) / IDLE_SECONDS))
@@ -176,7 +177,7 @@ final class Scenarios {
     }
 
     /** The drain with a million finished jobs beside it, against the drain without, in turn. */
-    private static JsonObject history(Bench bench) throws Exception {
+    private static JsonObject history(Bench bench) {
         bench.clean();
         drained(bench);
         long before = (drained(bench) + drained(bench) + drained(bench)) / 3;

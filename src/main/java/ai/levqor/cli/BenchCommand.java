@@ -1,6 +1,8 @@
 package ai.levqor.cli;
 
 import ai.levqor.bench.BenchRun;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +41,12 @@ final class BenchCommand implements Callable<Integer> {
     private int jobs = 20_000;
 
     @Override
-    public Integer call() throws Exception {
-        return BenchRun.run(database, jobs, scenarios, spec.commandLine().getOut(), spec.commandLine().getErr());
+    public Integer call() throws IOException, SQLException, InterruptedException {
+        return BenchRun.run(
+                database,
+                jobs,
+                scenarios,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
     }
 }

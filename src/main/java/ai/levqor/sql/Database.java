@@ -37,7 +37,8 @@ public final class Database {
 
     /** Runs {@code work} in one transaction: committed when its future succeeds, else rolled back. */
     public <T> Future<T> transaction(Function<Session, Future<T>> work) {
-        return writer.withTransaction((SqlConnection connection) -> work.apply(new Session(connection, dialect, statements)))
+        return writer.withTransaction(
+                        (SqlConnection connection) -> work.apply(new Session(connection, dialect, statements)))
                 .recover(Outage::translate);
     }
 
