@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Page;
 import ai.levqor.bus.Request;
 import ai.levqor.sql.Uuid7;
 import java.util.UUID;

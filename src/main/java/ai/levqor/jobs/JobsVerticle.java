@@ -1,5 +1,6 @@
 package ai.levqor.jobs;
 
+import ai.levqor.bus.Page;
 import ai.levqor.config.JobsSettings;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;

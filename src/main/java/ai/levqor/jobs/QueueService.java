@@ -3,6 +3,7 @@ package ai.levqor.jobs;
 import static io.vertx.core.Future.await;
 
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
 import io.vertx.core.Future;

@@ -3,6 +3,7 @@ package ai.levqor.jobs;
 import static io.vertx.core.Future.await;
 
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
 import java.time.InstantSource;
 

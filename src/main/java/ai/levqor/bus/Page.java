@@ -1,8 +1,5 @@
-package ai.levqor.jobs;
+package ai.levqor.bus;
 
-import ai.levqor.bus.Failure;
-import ai.levqor.bus.Reply;
-import ai.levqor.bus.Request;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +12,9 @@ import java.util.function.Function;
  *
  * @param after empty for the first page
  */
-record Page(String after, int limit) {
-    static Page of(Request request) {
+public record Page(String after, int limit) {
+    /** Reads the inputs {@code limit}, which is 50 unless given, and {@code cursor}. */
+    public static Page of(Request request) {
         int limit = request.input().getInteger("limit", 50);
         String cursor = request.input().getString("cursor");
         if (cursor == null) {
@@ -29,17 +27,18 @@ record Page(String after, int limit) {
         }
     }
 
-    static Failure invalidCursor() {
+    /** The cursor is none of ours. */
+    public static Failure invalidCursor() {
         return Failure.invalid("cursor", "is not one that a list answered");
     }
 
     /** How many to fetch: one more than asked for tells whether there are more. */
-    int fetch() {
+    public int fetch() {
         return limit + 1;
     }
 
     /** The answer: {@code found} cut to the page, and the cursor of the next. */
-    <T> Reply reply(String name, List<T> found, Function<T, JsonObject> json, Function<T, String> key) {
+    public <T> Reply reply(String name, List<T> found, Function<T, JsonObject> json, Function<T, String> key) {
         boolean more = found.size() > limit;
         List<T> page = more ? found.subList(0, limit) : found;
         String next = more

@@ -1,0 +1,69 @@
+package ai.levqor.callbacks;
+
+import ai.levqor.bus.Page;
+import ai.levqor.config.CallbacksSettings;
+import ai.levqor.node.Actor;
+import ai.levqor.node.Kernel;
+import io.vertx.core.Future;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The callbacks of a node: sends what is due, and answers for what was sent. */
+@SuppressWarnings("NullAway.Init") // open() makes the parts, on the verticle's context
+public final class CallbacksVerticle extends Actor {
+    /** Sent by whoever stores a delivery, so that it need not wait for the next look. */
+    static final String WAKE = "callbacks.wake";
+
+    /** Published when a signing secret was rotated. */
+    static final String SECRETS_CHANGED = "callbacks.secrets_changed";
+
+    private final CallbacksSettings settings;
+    private Deliverer deliverer;
+
+    /** The callbacks of this process. */
+    public CallbacksVerticle(Kernel kernel) {
+        super(kernel);
+        this.settings = kernel.settings().section("callbacks", CallbacksSettings.class);
+    }
+
+    @Override
+    protected Future<?> open() {
+        var database = kernel.database();
+        var clock = kernel.clock();
+        var secretRepository = new SecretRepository(database);
+        var secrets = new Secrets(secretRepository, kernel.secret(), clock);
+        deliverer = new Deliverer(
+                vertx,
+                clock,
+                new DeliveryRepository(database),
+                new Sender(kernel.outbound(), secrets, clock, settings.timeout()),
+                new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
+                new Settlements(vertx, clock, new SettlementRepository(database, settings.disableAfter())),
+                settings.maxRunning(),
+                settings.timeout());
+        var callbacks = new CallbackService(new CallbackRepository(database), kernel.bus(), deliverer::wake, clock);
+        var secretService = new SecretService(
+                secretRepository,
+                secrets,
+                settings.secretOverlap(),
+                () -> vertx.eventBus().publish(SECRETS_CHANGED, null),
+                clock);
+
+        on(Callbacks.LOG, CallbackService::job, callbacks::log);
+        on(Callbacks.REPLAY, CallbackService::job, callbacks::replay);
+        on(Callbacks.SECRETS, request -> request, secretService::list);
+        on(Callbacks.ROTATE, request -> request, secretService::rotate);
+        on(Callbacks.ENDPOINTS, Page::of, callbacks::endpoints);
+        on(Callbacks.ENABLE, request -> request.text("url"), callbacks::enable);
+
+        var wakes = vertx.eventBus().consumer(WAKE, none -> deliverer.wake());
+        var changes = vertx.eventBus().consumer(SECRETS_CHANGED, none -> secrets.forget());
+        deliverer.wake();
+        return Future.all(wakes.completion(), changes.completion());
+    }
+
+    /** Claims nothing more and waits for what is being sent. */
+    @Override
+    protected Future<?> close() {
+        return deliverer.stop();
+    }
+}
