@@ -1,0 +1,38 @@
+package ai.levqor.workers;
+
+import ai.levqor.node.Kernel;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The workers that are built in: {@code noop} does nothing, {@code echo} answers its payload, {@code fetch} calls. */
+public final class WorkersVerticle extends VerticleBase {
+    private final Kernel kernel;
+    private final List<Worker> workers = new ArrayList<>();
+
+    /** The workers of this process. */
+    public WorkersVerticle(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public Future<?> start() {
+        var fetch = new Fetch(kernel.outbound());
+        return Future.all(
+                serve("noop", task -> Future.succeededFuture(new JsonObject())),
+                serve("echo", task -> Future.succeededFuture(task.payload())),
+                serve("fetch", fetch::run));
+    }
+
+    private Future<?> serve(String workflow, Function<Task, Future<JsonObject>> work) {
+        return Workers.serve(vertx, workflow, work).onSuccess(workers::add);
+    }
+
+    @Override
+    public Future<?> stop() {
+        return Future.join(workers.stream().map(Worker::stop).toList());
+    }
+}
