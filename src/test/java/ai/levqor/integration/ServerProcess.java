@@ -72,13 +72,14 @@ final class ServerProcess implements AutoCloseable {
 
     /** kill -9. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         exit();
     }
 
     /** SIGTERM; returns at once. */
     void terminate() {
-        process.destroy();
+        // Not through the process itself, which would close its output and lose its last words.
+        process.toHandle().destroy();
     }
 
     /** SIGSTOP: the process is as good as gone, and does not know. */

@@ -29,8 +29,8 @@ class StopIT {
             assertEquals(0, server.exit(), server::log);
             try (ServerProcess next = launch.start()) {
                 JsonObject status = next.client().status(id);
-                assertEquals("succeeded", status.getString("status"));
-                assertEquals(1, Upstream.arrival(status.getJsonObject("result")));
+                assertEquals("succeeded", status.getString("status"), server::log);
+                assertEquals(1, Upstream.arrival(status.getJsonObject("result")), server::log);
             }
         }
     }
