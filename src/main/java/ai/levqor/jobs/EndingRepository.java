@@ -40,6 +40,7 @@ final class EndingRepository {
     private static final Sql REMOVE =
             Sql.of("delete from jobs where id in (select ending.id from %s)".formatted(ENDINGS));
 
+    // SQLite's RETURNING knows the table's columns but not its alias.
     private static final Sql REQUEUE = Sql.of("""
             update jobs as j
             set state = 'queued', run_at = ending.at, node = null, started_at = null, error = ending.error

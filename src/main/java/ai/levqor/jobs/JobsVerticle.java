@@ -27,6 +27,7 @@ public final class JobsVerticle extends Actor {
     private Dispatcher dispatcher;
     private Scheduler scheduler;
     private Runner runner;
+    private Endings endings;
     private LaneRepository lanes;
     private Heartbeat heartbeat;
 
@@ -43,7 +44,7 @@ public final class JobsVerticle extends Actor {
         var unserved = new Unserved();
         var submissions = new Submissions(settings, clock);
         var queueRepository = new QueueRepository(database);
-        var endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
+        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
         var backoff = new Backoff(
                 settings.backoffBase().toMillis(),
                 settings.backoffMax().toMillis(),
@@ -145,21 +146,26 @@ public final class JobsVerticle extends Actor {
                         .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
     }
 
-    /** Claims nothing more, gives what runs its time, and hands back what is left. */
+    /** Claims nothing more, gives what runs its time, hands back what is left, and stores what came of the rest. */
     @Override
     protected Future<?> close() {
         scheduler.stop();
         dispatcher.stop();
-        long grace = kernel.settings().core().shutdownTimeout().toMillis() * 3 / 4;
-        return Future.any(runner.idle(), vertx.timer(Math.max(1, grace)))
+        long timeout = kernel.settings().core().shutdownTimeout().toMillis();
+        return within(timeout / 2, runner.idle())
                 .compose(none -> {
                     List<Claimed> left = runner.abandon();
                     LOG.info("{} jobs handed back", left.size());
                     return left.isEmpty() ? Future.succeededFuture() : lanes.release(left);
                 })
+                .eventually(() -> within(timeout / 16, endings.idle()))
                 .eventually(() -> {
                     heartbeat.stop();
                     return Future.succeededFuture();
                 });
+    }
+
+    private Future<?> within(long millis, Future<?> work) {
+        return Future.any(work, vertx.timer(Math.max(1, millis)));
     }
 }
