@@ -23,7 +23,8 @@ final class History {
             }
             Long finished = detail == null ? null : detail.getLong("finished_at");
             if (finished != null) {
-                events.add(ended(job, finished, detail.getString("status"), event.attempt(), detail.getJsonObject("error")));
+                events.add(ended(
+                        job, finished, detail.getString("status"), event.attempt(), detail.getJsonObject("error")));
                 detail = null;
             }
             events.add(new JobEvent(job.id(), event.at(), event.type(), event.attempt(), shown(detail)));
@@ -39,8 +40,7 @@ final class History {
     }
 
     private static JobEvent ended(Job job, long at, String state, int attempt, @Nullable JsonObject error) {
-        return new JobEvent(
-                job.id(), at, state, attempt, error == null ? null : new JsonObject().put("error", error));
+        return new JobEvent(job.id(), at, state, attempt, error == null ? null : new JsonObject().put("error", error));
     }
 
     private static JobEvent started(Job job, long at, int attempt) {
