@@ -13,7 +13,12 @@ public final class Eventually {
 
     /** Ends as soon as {@code condition} holds; fails, naming {@code what}, when it does not in time. */
     public static void await(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        await(what, DEADLINE, condition);
+    }
+
+    /** The same with a deadline of its own. */
+    public static void await(String what, Duration within, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + within.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("waited in vain until " + what);

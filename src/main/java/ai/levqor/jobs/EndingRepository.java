@@ -40,12 +40,13 @@ final class EndingRepository {
     private static final Sql REMOVE =
             Sql.of("delete from jobs where id in (select ending.id from %s)".formatted(ENDINGS));
 
+    // SQLite's RETURNING knows the table's columns but not its alias.
     private static final Sql REQUEUE = Sql.of("""
             update jobs as j
             set state = 'queued', run_at = ending.at, node = null, started_at = null, error = ending.error
-            from ${rows ending(id uuid, attempt int, at bigint, error text)}
-            where j.id = ending.id and j.attempt = ending.attempt and j.state = 'running'
-            returning j.id
+            from ${rows ending(job_id uuid, attempt int, at bigint, error text)}
+            where j.id = ending.job_id and j.attempt = ending.attempt and j.state = 'running'
+            returning id
             """);
 
     private static final Sql DELIVER = Sql.of("""

@@ -4,9 +4,11 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ final class Endings {
     private final GroupCommit<Ending, Boolean> commit;
     private BiConsumer<Lane, Long> onRequeue = (lane, at) -> {};
     private Consumer<Lane> onEnd = lane -> {};
+    private int storing;
+    private @Nullable Promise<Void> idle;
 
     Endings(Vertx vertx, EndingRepository repository) {
         this.vertx = vertx;
@@ -43,8 +47,25 @@ final class Endings {
         return commit.waiting();
     }
 
+    /** Ends when all that came is stored. */
+    Future<Void> idle() {
+        if (storing == 0) {
+            return Future.succeededFuture();
+        }
+        idle = Promise.promise();
+        return idle.future();
+    }
+
+    private void stored() {
+        storing--;
+        if (storing == 0 && idle != null) {
+            idle.tryComplete();
+        }
+    }
+
     /** Stores an ending; answers whether it was still the job's attempt. */
     Future<Boolean> store(Ending ending, Lane lane) {
+        storing++;
         return commit.add(ending)
                 .recover(cause -> {
                     if (!(cause instanceof Failure failure) || failure.code() != Code.UNAVAILABLE) {
@@ -60,6 +81,7 @@ final class Endings {
                     } else if (stored && ending.callbackUrl() != null) {
                         vertx.eventBus().send(CALLBACKS_WAKE, null);
                     }
-                });
+                })
+                .onComplete(done -> stored());
     }
 }

@@ -21,17 +21,26 @@ final class History {
             if (started != null) {
                 events.add(started(job, started, event.attempt()));
             }
+            Long finished = detail == null ? null : detail.getLong("finished_at");
+            if (finished != null) {
+                events.add(ended(
+                        job, finished, detail.getString("status"), event.attempt(), detail.getJsonObject("error")));
+                detail = null;
+            }
             events.add(new JobEvent(job.id(), event.at(), event.type(), event.attempt(), shown(detail)));
         }
         if (job.startedAt() != null && job.state() != State.QUEUED) {
             events.add(started(job, job.startedAt(), job.attempt()));
         }
         if (job.finishedAt() != null) {
-            String error = job.error();
-            JsonObject detail = error == null ? null : new JsonObject().put("error", new JsonObject(error));
-            events.add(new JobEvent(job.id(), job.finishedAt(), job.state().wire(), job.attempt(), detail));
+            JsonObject error = job.error() == null ? null : new JsonObject(job.error());
+            events.add(ended(job, job.finishedAt(), job.state().wire(), job.attempt(), error));
         }
         return events;
+    }
+
+    private static JobEvent ended(Job job, long at, String state, int attempt, @Nullable JsonObject error) {
+        return new JobEvent(job.id(), at, state, attempt, error == null ? null : new JsonObject().put("error", error));
     }
 
     private static JobEvent started(Job job, long at, int attempt) {

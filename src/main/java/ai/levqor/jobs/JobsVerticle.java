@@ -7,6 +7,7 @@ import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -20,10 +21,13 @@ public final class JobsVerticle extends Actor {
     /** Published by whoever starts to serve a workflow, so that its jobs need not wait for the next try. */
     public static final String WORKERS_CHANGED = "workers.changed";
 
+    private static final String QUEUES_CHANGED = "jobs.queues_changed";
+
     private final JobsSettings settings;
     private Dispatcher dispatcher;
     private Scheduler scheduler;
     private Runner runner;
+    private Endings endings;
     private LaneRepository lanes;
     private Heartbeat heartbeat;
 
@@ -40,7 +44,7 @@ public final class JobsVerticle extends Actor {
         var unserved = new Unserved();
         var submissions = new Submissions(settings, clock);
         var queueRepository = new QueueRepository(database);
-        var endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
+        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
         var backoff = new Backoff(
                 settings.backoffBase().toMillis(),
                 settings.backoffMax().toMillis(),
@@ -61,7 +65,10 @@ public final class JobsVerticle extends Actor {
                 new Waiting(database, queueRepository, unserved, clock),
                 cancellations,
                 clock);
-        var queueService = new QueueService(vertx, queueRepository, unserved);
+        var queueService = new QueueService(
+                workflow -> vertx.eventBus().publish(QUEUES_CHANGED, new JsonObject().put("workflow", workflow)),
+                queueRepository,
+                unserved);
         var scheduleRepository = new ScheduleRepository(database);
         scheduler = new Scheduler(vertx, database, scheduleRepository, submissions, dispatcher, clock);
         var schedules = new ScheduleService(scheduleRepository, scheduler, clock);
@@ -88,7 +95,7 @@ public final class JobsVerticle extends Actor {
 
         wakes.listen();
         cancellations.listen();
-        vertx.eventBus().consumer(QueueService.CHANGED, none -> refresh(queues));
+        vertx.eventBus().consumer(QUEUES_CHANGED, none -> refresh(queues));
         vertx.eventBus().consumer(WORKERS_CHANGED, none -> {
             unserved.clear();
             dispatcher.reconsider();
@@ -139,21 +146,26 @@ public final class JobsVerticle extends Actor {
                         .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
     }
 
-    /** Claims nothing more, gives what runs its time, and hands back what is left. */
+    /** Claims nothing more, gives what runs its time, hands back what is left, and stores what came of the rest. */
     @Override
     protected Future<?> close() {
         scheduler.stop();
         dispatcher.stop();
-        long grace = kernel.settings().core().shutdownTimeout().toMillis() * 3 / 4;
-        return Future.any(runner.idle(), vertx.timer(Math.max(1, grace)))
+        long timeout = kernel.settings().core().shutdownTimeout().toMillis();
+        return within(timeout / 2, runner.idle())
                 .compose(none -> {
                     List<Claimed> left = runner.abandon();
                     LOG.info("{} jobs handed back", left.size());
                     return left.isEmpty() ? Future.succeededFuture() : lanes.release(left);
                 })
+                .eventually(() -> within(timeout / 16, endings.idle()))
                 .eventually(() -> {
                     heartbeat.stop();
                     return Future.succeededFuture();
                 });
+    }
+
+    private Future<?> within(long millis, Future<?> work) {
+        return Future.any(work, vertx.timer(Math.max(1, millis)));
     }
 }

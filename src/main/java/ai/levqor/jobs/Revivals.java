@@ -38,6 +38,7 @@ final class Revivals {
         String error = job.error();
         var detail = new JsonObject()
                 .put("started_at", job.startedAt())
+                .put("finished_at", job.finishedAt())
                 .put("status", job.state().wire())
                 .put("error", error == null ? null : new JsonObject(error));
         return database.<Boolean>transaction(session -> session.run(

@@ -117,8 +117,10 @@ final class Runner {
         }
         running.remove(id);
         onFree.accept(job);
-        if (running.isEmpty() && idle != null) {
-            idle.tryComplete();
+        Promise<Void> waiter = idle;
+        if (running.isEmpty() && waiter != null) {
+            // Later, so that what this end is about to store is under way when the waiter goes on.
+            vertx.runOnContext(none -> waiter.tryComplete());
         }
         return true;
     }

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -16,6 +17,7 @@ public final class Database {
     private final Pool writer;
     private final Pool reader;
     private final Dialect dialect;
+    private final LongAdder statements = new LongAdder();
 
     Database(Pool writer, Pool reader, Dialect dialect) {
         this.writer = writer;
@@ -25,18 +27,24 @@ public final class Database {
 
     /** Runs a statement that reads. */
     public Future<RowSet<Row>> query(Sql sql, Params params) {
-        return new Session(reader, dialect).run(sql, params);
+        return new Session(reader, dialect, statements).run(sql, params);
     }
 
     /** Runs one statement that writes, in its own transaction. */
     public Future<RowSet<Row>> update(Sql sql, Params params) {
-        return new Session(writer, dialect).run(sql, params);
+        return new Session(writer, dialect, statements).run(sql, params);
     }
 
     /** Runs {@code work} in one transaction: committed when its future succeeds, else rolled back. */
     public <T> Future<T> transaction(Function<Session, Future<T>> work) {
-        return writer.withTransaction((SqlConnection connection) -> work.apply(new Session(connection, dialect)))
+        return writer.withTransaction(
+                        (SqlConnection connection) -> work.apply(new Session(connection, dialect, statements)))
                 .recover(Outage::translate);
+    }
+
+    /** How many statements ran so far, to tell what a node costs its database. */
+    public long statements() {
+        return statements.sum();
     }
 
     /** Closes all connections. */

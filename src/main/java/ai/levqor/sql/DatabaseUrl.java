@@ -2,6 +2,7 @@ package ai.levqor.sql;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import javax.sql.DataSource;
@@ -76,6 +77,15 @@ public sealed interface DatabaseUrl {
             source.setSocketTimeout(10);
             source.setApplicationName("levqor");
             return source;
+        }
+
+        /** The setting's text, with the password. */
+        public String text() {
+            return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + host + ":" + port + "/" + database;
+        }
+
+        private static String encoded(String text) {
+            return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
         }
 
         @Override

@@ -1,0 +1,200 @@
+package ai.levqor.bench;
+
+import static ai.levqor.bench.Bench.get;
+import static ai.levqor.bench.Load.rounded;
+
+import ai.levqor.jobs.Jobs;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Rows;
+import ai.levqor.sql.Sql;
+import ai.levqor.sql.Uuid7;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Everything that is measured, in order. */
+final class Scenarios {
+    private static final int IN_FLIGHT = 128;
+    private static final int LATENCY_JOBS = 500;
+    private static final int IDLE_SECONDS = 20;
+    private static final int FINISHED = 1_000_000;
+    private static final int CHUNK = 5_000;
+
+    private static final Sql ADD_FINISHED = Sql.of("""
+            insert into finished_jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
+                finished_at, attempt, max_attempts, timeout_ms, owner, result, payload)
+            select old.id, 'noop', '', 1, 'succeeded', 0, 0, 0, 0, 1, 5, 1000, 'bench', '{}', '{"input":"data"}'
+            from ${rows old(id uuid)}
+            """);
+
+    private Scenarios() {}
+
+    /** The scenarios by name. */
+    static Map<String, Scenario> all() {
+        Map<String, Scenario> all = new LinkedHashMap<>();
+        all.put("intake", Scenarios::intake);
+        all.put("enqueue", Scenarios::enqueue);
+        all.put("drain", Scenarios::drain);
+        all.put("latency", Scenarios::latency);
+        all.put("idle", Scenarios::idle);
+        all.put("history", Scenarios::history);
+        return all;
+    }
+
+    /** Durable intake over HTTP, in turn with the same route that stores nothing. */
+    private static JsonObject intake(Bench bench) {
+        bench.pause("noop");
+        Vertx client = Vertx.vertx();
+        HttpClient http = client.createHttpClient(
+                new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(IN_FLIGHT));
+        post(http, bench, "/api/v1/bench", bench.jobs() / 2);
+        post(http, bench, "/api/v1/intake", bench.jobs() / 2);
+        double nothing = 0;
+        double durable = 0;
+        JsonObject last = new JsonObject();
+        for (int round = 0; round < 3; round++) {
+            nothing += post(http, bench, "/api/v1/bench", bench.jobs()).getLong("per_s");
+            last = post(http, bench, "/api/v1/intake", bench.jobs());
+            durable += last.getLong("per_s");
+        }
+        get(client.close());
+        bench.resume("noop");
+        bench.awaitDrained();
+        return last.put("per_s", Math.round(durable / 3))
+                .put("storing_nothing_per_s", Math.round(nothing / 3))
+                .put("ratio", rounded(durable / nothing));
+    }
+
+    private static JsonObject post(HttpClient http, Bench bench, String path, int requests) {
+        Buffer body = Bench.submission("noop").toBuffer();
+        var options = new RequestOptions()
+                .setHost("127.0.0.1")
+                .setPort(bench.port())
+                .setMethod(HttpMethod.POST)
+                .setURI(path)
+                .putHeader("X-Api-Key", Bench.KEY)
+                .putHeader("Content-Type", "application/json");
+        return new Load(requests, IN_FLIGHT)
+                .run(() -> http.request(options)
+                        .compose(request -> request.send(body))
+                        .compose(response -> {
+                            if (response.statusCode() != 202) {
+                                return Future.failedFuture("status " + response.statusCode());
+                            }
+                            return response.end();
+                        }));
+    }
+
+    private static JsonObject enqueue(Bench bench) {
+        bench.pause("noop");
+        JsonObject figures =
+                new Load(bench.jobs(), IN_FLIGHT).run(() -> bench.call(Jobs.SUBMIT, Bench.submission("noop")));
+        bench.resume("noop");
+        bench.awaitDrained();
+        return figures;
+    }
+
+    /** How fast a backlog of no-op jobs is worked off, with claim, run and end of each stored. */
+    private static JsonObject drain(Bench bench) {
+        drained(bench);
+        long best = 0;
+        for (int round = 0; round < 3; round++) {
+            best += drained(bench);
+        }
+        return new JsonObject().put("jobs", bench.jobs()).put("per_s", best / 3);
+    }
+
+    private static long drained(Bench bench) {
+        bench.pause("noop");
+        new Load(bench.jobs(), 1_000).run(() -> bench.call(Jobs.SUBMIT, Bench.submission("noop")));
+        long start = System.nanoTime();
+        bench.resume("noop");
+        bench.awaitDrained();
+        return Math.round(bench.jobs() / ((System.nanoTime() - start) / 1e9));
+    }
+
+    /** From before a submission on the bus to the moment its worker has it, one job every ten milliseconds. */
+    private static JsonObject latency(Bench bench) throws InterruptedException {
+        long[] waits = new long[LATENCY_JOBS];
+        var done = new CountDownLatch(LATENCY_JOBS);
+        Vertx vertx = bench.kernel().vertx();
+        vertx.eventBus().<JsonObject>consumer("workers.bench", message -> {
+            JsonObject payload = message.body().getJsonObject("payload");
+            waits[payload.getInteger("index")] = System.nanoTime() - payload.getLong("at");
+            message.reply(new JsonObject());
+            done.countDown();
+        });
+        var sent = new AtomicLong();
+        vertx.setPeriodic(10, timer -> {
+            int index = (int) sent.getAndIncrement();
+            if (index >= LATENCY_JOBS) {
+                vertx.cancelTimer(timer);
+                return;
+            }
+            var payload = new JsonObject().put("index", index).put("at", System.nanoTime());
+            bench.call(Jobs.SUBMIT, new JsonObject().put("workflow", "bench").put("payload", payload));
+        });
+        if (!done.await(2, TimeUnit.MINUTES)) {
+            throw new IllegalStateException(done.getCount() + " jobs never started");
+        }
+        bench.awaitDrained();
+        Arrays.sort(waits);
+        return new JsonObject()
+                .put("jobs", LATENCY_JOBS)
+                .put("p50_ms", rounded(waits[LATENCY_JOBS / 2] / 1e6))
+                .put("p99_ms", rounded(waits[LATENCY_JOBS * 99 / 100] / 1e6));
+    }
+
+    /** What a node with nothing to do costs: statements, heartbeat included, and processor time. */
+    private static JsonObject idle(Bench bench) {
+        bench.pass(3_000);
+        long statements = bench.statements();
+        long cpu = cpuNanos();
+        bench.pass(IDLE_SECONDS * 1_000L);
+        return new JsonObject()
+                .put("seconds", IDLE_SECONDS)
+                .put("queries_per_s", rounded((double) (bench.statements() - statements) / IDLE_SECONDS))
+                .put("cpu_ms_per_s", rounded((cpuNanos() - cpu) / 1e6 / IDLE_SECONDS));
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    /** The drain with a million finished jobs beside it, against the drain without, in turn. */
+    private static JsonObject history(Bench bench) {
+        bench.clean();
+        drained(bench);
+        long before = (drained(bench) + drained(bench) + drained(bench)) / 3;
+        var ids = new Uuid7(InstantSource.system());
+        for (int i = 0; i < FINISHED / CHUNK; i++) {
+            var rows = new Rows();
+            for (int j = 0; j < CHUNK; j++) {
+                rows.add(ids.next());
+            }
+            get(bench.database().update(ADD_FINISHED, Params.of("old", rows)));
+        }
+        drained(bench);
+        long after = (drained(bench) + drained(bench) + drained(bench)) / 3;
+        return new JsonObject()
+                .put("finished_jobs", FINISHED)
+                .put("before_per_s", before)
+                .put("after_per_s", after)
+                .put("ratio", rounded((double) after / before));
+    }
+}

@@ -1,0 +1,32 @@
+package ai.levqor.bench;
+
+import ai.levqor.bus.Operation;
+import ai.levqor.node.Actor;
+import ai.levqor.node.Kernel;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/** The intake's route without its store: same edge, key, body, schema, bus and answer. */
+final class StoreNothing extends Actor {
+    static final Operation ACCEPT = Operation.command("bench.accept", "Accept a job and forget it")
+            .post("/api/v1/bench")
+            .request("jobs/submit")
+            .reply(202, "jobs/accepted")
+            .requires("jobs:write")
+            .fails();
+
+    StoreNothing(Kernel kernel) {
+        super(kernel);
+    }
+
+    @Override
+    protected Future<?> open() {
+        String id = UUID.randomUUID().toString();
+        on(
+                ACCEPT,
+                request -> request.input().getJsonObject("payload").encode(),
+                payload -> () -> new JsonObject().put("job_id", id).put("status", "queued"));
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,40 @@
+package ai.levqor.integration;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+
+/** A suite that runs once on each {@link Topology} that its class names; its tests share the processes. */
+abstract class TopologyCase {
+    private static Topology.Running running;
+    Client client;
+    Upstream upstream;
+
+    @BeforeParameterizedClassInvocation
+    static void startProcesses(Topology topology) {
+        running = topology.start(Map.of("LEVQOR_JOBS_BACKOFF_BASE", "20ms", "LEVQOR_JOBS_BACKOFF_MAX", "200ms"));
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stopProcesses() {
+        running.close();
+    }
+
+    @BeforeEach
+    void openUpstream() {
+        client = running.client();
+        upstream = new Upstream();
+    }
+
+    @AfterEach
+    void closeUpstream() {
+        upstream.close();
+    }
+
+    /** What the processes printed, to show when something fails. */
+    static String log() {
+        return running.log();
+    }
+}
