@@ -90,7 +90,7 @@ abstract class JobsContract extends JobsCase {
         assertEquals(
                 "queued", call(Jobs.RETRY, new JsonObject().put("job_id", id)).getString("status"));
         awaitStatus(id, "succeeded");
-        assertEquals(List.of("accepted", "started", "retried", "started", "succeeded"), events(id));
+        assertEquals(List.of("accepted", "started", "failed", "retried", "started", "succeeded"), events(id));
         assertEquals(
                 Code.CONFLICT,
                 failure(Jobs.RETRY, new JsonObject().put("job_id", id)).code());
