@@ -7,6 +7,7 @@ import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 /** A suite that runs once on each {@link Topology} that its class names; its tests share the processes. */
+@SuppressWarnings("NullAway.Init") // set up before each test
 abstract class TopologyCase {
     private static Topology.Running running;
     Client client;
