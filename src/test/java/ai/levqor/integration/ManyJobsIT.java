@@ -1,6 +1,7 @@
 package ai.levqor.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ai.levqor.Eventually;
@@ -120,15 +121,17 @@ class ManyJobsIT extends TopologyCase {
         assertEquals("idempotency_mismatch", other.json().getString("error"));
         assertEquals(List.of(id), list("workflow=idempotent"));
 
-        // The order of members says nothing, and an ended job keeps its key.
+        // Who submits a cancelled job anew wants it to run.
         Client.ok(client.post("/api/v1/jobs/" + id + "/cancel"));
-        var reordered = new JsonObject()
-                .put("idempotency_key", "order-1")
-                .put("payload", new JsonObject().put("n", 1))
-                .put("workflow", "idempotent");
-        var late = client.post("/api/v1/intake", reordered);
-        assertEquals(202, late.status(), late.text());
-        assertEquals(id, late.json().getString("job_id"));
+        assertNotEquals(id, client.submit(job));
+    }
+
+    @Test
+    void anIdempotencyKeyOutlivesTheJobsSuccess() throws Exception {
+        JsonObject job = Client.job("echo", new JsonObject()).put("idempotency_key", "order-2");
+        String id = client.submit(job);
+        client.await(id, "succeeded");
+        assertEquals(id, client.submit(job));
     }
 
     @Test
