@@ -25,12 +25,6 @@ class JobLifeIT extends TopologyCase {
     private static final Set<String> STATUS = Set.of("job_id", "status", "created_at", "result", "error");
     private static final Set<String> WAITING = Set.of("job_id", "status", "created_at", "result", "error", "waiting");
 
-    private final Topology topology;
-
-    JobLifeIT(Topology topology) {
-        this.topology = topology;
-    }
-
     @Test
     void goesFromQueuedToRunningToSucceeded() throws Exception {
         upstream.hold("slow");

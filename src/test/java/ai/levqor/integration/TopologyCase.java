@@ -5,11 +5,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** A suite that runs once on each {@link Topology} that its class names; its tests share the processes. */
-@SuppressWarnings("NullAway.Init") // set up before each test
+@SuppressWarnings("NullAway.Init") // the test engine sets them
 abstract class TopologyCase {
     private static Topology.Running running;
+
+    @Parameter
+    Topology topology;
+
     Client client;
     Upstream upstream;
 
