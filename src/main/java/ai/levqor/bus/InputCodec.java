@@ -8,8 +8,11 @@ import io.vertx.core.json.JsonObject;
  * Hands an operation's input to a verticle of the same process by reference, where the built-in codec would copy a
  * payload of up to 200 KB. The sender must not touch the object again. On the wire it is JSON.
  */
-final class InputCodec implements MessageCodec<JsonObject, JsonObject> {
-    static final String NAME = "levqor.input";
+public final class InputCodec implements MessageCodec<JsonObject, JsonObject> {
+    /** The name to send with; only nodes of this software know it. */
+    public static final String NAME = "levqor.input";
+
+    InputCodec() {}
 
     @Override
     public void encodeToWire(Buffer wire, JsonObject input) {

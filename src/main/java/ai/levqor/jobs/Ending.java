@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state succeeded, failed, cancelled; or queued for another attempt
  * @param at when it ended, epoch milliseconds
  * @param retryAt when another attempt is due; {@code at} where there is none
+ * @param result JSON text
  * @param forced whether it ends the job also when no attempt is running: cancelled or completed by hand
  */
 record Ending(
@@ -20,7 +21,7 @@ record Ending(
         State state,
         long at,
         long retryAt,
-        @Nullable JsonObject result,
+        @Nullable String result,
         @Nullable JsonObject error,
         boolean forced,
         String workflow,
@@ -28,7 +29,7 @@ record Ending(
         @Nullable Long startedAt,
         @Nullable String callbackUrl) {
     /** The attempt ended the job. */
-    static Ending of(Claimed job, State state, long at, @Nullable JsonObject result, @Nullable JsonObject error) {
+    static Ending of(Claimed job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
         return of(job, state, at, at, result, error);
     }
 
@@ -38,7 +39,7 @@ record Ending(
     }
 
     private static Ending of(
-            Claimed job, State state, long at, long retryAt, @Nullable JsonObject result, @Nullable JsonObject error) {
+            Claimed job, State state, long at, long retryAt, @Nullable String result, @Nullable JsonObject error) {
         return new Ending(
                 job.id(),
                 job.attempt(),
@@ -55,7 +56,7 @@ record Ending(
     }
 
     /** Ends a job from outside, at whatever attempt it is. */
-    static Ending forced(Job job, State state, long at, @Nullable JsonObject result, @Nullable JsonObject error) {
+    static Ending forced(Job job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
         return new Ending(
                 job.id(),
                 job.attempt(),
@@ -85,7 +86,7 @@ record Ending(
                                 .put("attempt", attempt)
                                 .put("created_at", createdAt / 1000)
                                 .put("finished_at", at / 1000)
-                                .put("result", result)
+                                .put("result", result == null ? null : new JsonObject(result))
                                 .put("error", error));
     }
 }

@@ -89,7 +89,7 @@ final class EndingRepository {
                     ending.attempt(),
                     ending.state().wire(),
                     ending.at(),
-                    text(ending.result()),
+                    ending.result(),
                     text(ending.error()),
                     ending.forced() ? 1 : 0);
         }

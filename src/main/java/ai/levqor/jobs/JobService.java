@@ -110,13 +110,13 @@ final class JobService {
     }
 
     Reply complete(Completion completion) {
-        Job job = end(completion.id(), State.SUCCEEDED, completion.result(), null);
+        Job job = end(completion.id(), State.SUCCEEDED, completion.result().encode(), null);
         cancellations.announce(job);
         return Reply.OK;
     }
 
     /** Ends a job at whatever attempt it is; an attempt that starts meanwhile is met the next time round. */
-    private Job end(UUID id, State state, @Nullable JsonObject result, @Nullable JsonObject error) {
+    private Job end(UUID id, State state, @Nullable String result, @Nullable JsonObject error) {
         for (int i = 0; i < FORCED_TRIES; i++) {
             Job job = find(id);
             if (job.state().ended()) {

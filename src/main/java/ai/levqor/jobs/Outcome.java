@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * What a worker's answer means. A failure with a code from 400 to 499 is the job's own fault and final, but for 408 and
  * 429; everything else may pass, so it is tried again.
  *
- * @param result of a success
+ * @param result of a success, JSON text
  * @param error of a failure: {@code {code, message}}
  */
-record Outcome(@Nullable JsonObject result, @Nullable JsonObject error, boolean permanent) {
+record Outcome(@Nullable String result, @Nullable JsonObject error, boolean permanent) {
     /** Characters of a result as JSON. */
     static final int MAX_RESULT = 1024 * 1024;
 
@@ -24,7 +24,8 @@ record Outcome(@Nullable JsonObject result, @Nullable JsonObject error, boolean 
             case JsonObject json -> json;
             default -> new JsonObject().put("value", reply);
         };
-        return new Outcome(result, null, false);
+        String text = result.encode();
+        return text.length() > MAX_RESULT ? tooLarge() : new Outcome(text, null, false);
     }
 
     static Outcome failure(Throwable cause, long timeoutMs) {
@@ -44,7 +45,7 @@ record Outcome(@Nullable JsonObject result, @Nullable JsonObject error, boolean 
         };
     }
 
-    static Outcome tooLarge() {
+    private static Outcome tooLarge() {
         return new Outcome(null, error("result_too_large", "the result is over " + MAX_RESULT + " characters"), true);
     }
 

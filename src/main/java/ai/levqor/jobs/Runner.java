@@ -1,5 +1,6 @@
 package ai.levqor.jobs;
 
+import ai.levqor.bus.InputCodec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -66,6 +67,9 @@ final class Runner {
                 .put("payload", new JsonObject(job.payload()));
         // The event bus takes at least one millisecond.
         var options = new DeliveryOptions().setSendTimeout(Math.max(1, job.timeoutMs()));
+        if (!vertx.isClustered()) {
+            options.setCodecName(InputCodec.NAME); // the message is the worker's alone, so it need not be copied
+        }
         vertx.eventBus()
                 .request(WORKERS + job.lane().workflow(), message, options)
                 .onSuccess(reply -> end(job, Outcome.success(reply.body())))
@@ -87,12 +91,7 @@ final class Runner {
             return; // cancelled meanwhile, or handed back
         }
         onServed.accept(job.lane().workflow());
-        JsonObject result = outcome.result();
-        if (result != null && result.encode().length() > Outcome.MAX_RESULT) {
-            store(job, Outcome.tooLarge());
-        } else {
-            store(job, outcome);
-        }
+        store(job, outcome);
     }
 
     private void store(Claimed job, Outcome outcome) {

@@ -61,7 +61,9 @@ public final class Node {
             LOG.debug("{} migrations", executed);
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
-        var options = new VertxOptions().setPreferNativeTransport(true);
+        // One event loop a core: more would only hand work from thread to thread.
+        var options =
+                new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = cluster || clusterSettings.enabled()
                 ? Cluster.join(options, clusterSettings)
                         .toCompletionStage()

@@ -42,11 +42,16 @@ class OutcomeTest {
     }
 
     @Test
+    void aResultHasALimit() {
+        Outcome outcome = Outcome.success(new JsonObject().put("a", "x".repeat(Outcome.MAX_RESULT)));
+        assertEquals("result_too_large", outcome.error().getString("code"));
+        assertEquals(true, outcome.permanent());
+    }
+
+    @Test
     void anyReplyIsAResult() {
-        assertEquals(new JsonObject(), Outcome.success(null).result());
-        assertEquals(new JsonObject().put("value", 7), Outcome.success(7).result());
-        assertEquals(
-                new JsonObject().put("a", 1),
-                Outcome.success(new JsonObject().put("a", 1)).result());
+        assertEquals("{}", Outcome.success(null).result());
+        assertEquals("{\"value\":7}", Outcome.success(7).result());
+        assertEquals("{\"a\":1}", Outcome.success(new JsonObject().put("a", 1)).result());
     }
 }
