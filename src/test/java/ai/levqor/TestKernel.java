@@ -102,7 +102,10 @@ public final class TestKernel implements AutoCloseable {
     @Override
     public void close() {
         for (String id : vertx().deploymentIDs()) {
-            join(vertx().undeploy(id));
+            // A verticle takes those with it that it deployed itself.
+            if (vertx().deploymentIDs().contains(id)) {
+                join(vertx().undeploy(id));
+            }
         }
         join(kernel.outbound().close());
         join(kernel.database().close());
