@@ -47,9 +47,8 @@ final class Bench implements AutoCloseable {
                         "0",
                         "LEVQOR_API_KEYS",
                         KEY)),
-                Set.of("jobs"),
+                Set.of("jobs", "workers"),
                 false);
-        kernel().vertx().eventBus().consumer("workers.noop", m -> m.reply(new JsonObject()));
         this.edge = BenchEdge.deploy(kernel());
         get(kernel().vertx()
                 .deployVerticle(

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     /** Makes it; {@code server} is a PostgreSQL URL, or empty for SQLite. */
-    static BenchDatabase create(String server) throws IOException, SQLException {
+    static BenchDatabase create(String server) throws IOException {
         Path folder = Files.createTempDirectory("levqor-bench");
         if (server.isEmpty()) {
             return new BenchDatabase(folder, "sqlite:" + folder.resolve("bench.db"), null);
@@ -50,7 +49,7 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, SQLException {
+    public void close() throws IOException {
         if (scratch != null) {
             scratch.close();
         }

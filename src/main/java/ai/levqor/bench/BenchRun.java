@@ -3,7 +3,6 @@ package ai.levqor.bench;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -19,7 +18,7 @@ public final class BenchRun {
      * @return the exit status
      */
     public static int run(String server, int jobs, List<String> names, PrintWriter out, PrintWriter err)
-            throws IOException, SQLException, InterruptedException {
+            throws IOException, InterruptedException {
         Map<String, Scenario> all = Scenarios.all();
         if (!all.keySet().containsAll(names)) {
             err.println("There are the scenarios " + String.join(", ", all.keySet()) + ".");

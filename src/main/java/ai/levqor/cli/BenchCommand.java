@@ -2,7 +2,6 @@ package ai.levqor.cli;
 
 import ai.levqor.bench.BenchRun;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
     private int jobs = 20_000;
 
     @Override
-    public Integer call() throws IOException, SQLException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         return BenchRun.run(
                 database,
                 jobs,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {RunCommand.class, BenchCommand.class, ConfigCommand.class, HelpCommand.class})
+        subcommands = {DemoCommand.class, RunCommand.class, BenchCommand.class, ConfigCommand.class, HelpCommand.class})
 public final class Cli implements Runnable {
     private final Map<String, String> env;
     private final PrintWriter out;
@@ -58,6 +58,11 @@ public final class Cli implements Runnable {
     /** The settings of this process; throws SettingsException, which {@link #run} prints. */
     Settings settings() {
         return Settings.load(env);
+    }
+
+    /** The environment variables of this process. */
+    Map<String, String> env() {
+        return env;
     }
 
     /** {@code levqor} alone: a usage error. */

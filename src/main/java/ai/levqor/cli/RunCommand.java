@@ -5,13 +5,8 @@ import ai.levqor.config.Settings;
 import ai.levqor.node.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return 2;
         }
-        stopOnSignal(node, settings.core().shutdownTimeout());
+        Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout());
         if (only.isEmpty() || only.contains("http")) {
             HttpSettings http = settings.section("http", HttpSettings.class);
             out.println("Levqor serves http://" + http.host() + ":" + http.port());
@@ -61,25 +56,7 @@ final class RunCommand implements Callable<Integer> {
             out.println("Levqor serves " + String.join(", ", only));
         }
         out.flush();
-        new CountDownLatch(1).await();
+        Serving.forever();
         return 0;
-    }
-
-    /** A JVM that a signal ends has the signal's exit status, so an orderly stop says 0 itself. */
-    private static void stopOnSignal(Node node, Duration timeout) {
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("levqor-stop").unstarted(() -> {
-                    int status = 0;
-                    try {
-                        node.stop()
-                                .toCompletionStage()
-                                .toCompletableFuture()
-                                .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-                    } catch (InterruptedException | TimeoutException | ExecutionException e) {
-                        System.err.println("Levqor did not stop in order: " + e);
-                        status = 1;
-                    }
-                    Runtime.getRuntime().halt(status);
-                }));
     }
 }

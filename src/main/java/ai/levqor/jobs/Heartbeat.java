@@ -1,12 +1,12 @@
 package ai.levqor.jobs;
 
 import ai.levqor.sql.BlockingConnection;
+import ai.levqor.sql.DatabaseException;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -58,7 +58,7 @@ final class Heartbeat {
             try {
                 connection.update(BEAT, Params.of("id", node).and("name", name));
                 known.complete();
-            } catch (SQLException | RuntimeException e) {
+            } catch (RuntimeException e) {
                 known.fail(e);
             }
         });
@@ -71,7 +71,7 @@ final class Heartbeat {
         thread.execute(() -> {
             try (connection) {
                 connection.update(LEAVE, Params.of("id", node));
-            } catch (SQLException e) {
+            } catch (DatabaseException e) {
                 LOG.warn("left without saying so: {}", e.toString());
             }
         });
@@ -88,7 +88,7 @@ final class Heartbeat {
             if (System.nanoTime() - recoveredAt >= lease.toNanos()) {
                 onSteady.run();
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             failed = true;
             LOG.warn("no heartbeat: {}", e.toString());
         }

@@ -16,17 +16,19 @@ final class History {
         var events = new ArrayList<JobEvent>();
         events.add(new JobEvent(job.id(), job.createdAt(), "accepted", 0, null));
         for (JobEvent event : stored) {
-            JsonObject detail = event.detail();
-            Long started = detail == null ? null : detail.getLong("started_at");
+            JsonObject detail = event.detail() == null ? new JsonObject() : event.detail();
+            Long started = detail.getLong("started_at");
             if (started != null) {
                 events.add(started(job, started, event.attempt()));
             }
-            Long finished = detail == null ? null : detail.getLong("finished_at");
-            if (finished != null) {
-                events.add(ended(job, finished, detail.getString("status"), event.attempt(), detail.getJsonObject("error")));
-                detail = null;
+            Long finished = detail.getLong("finished_at");
+            if (finished == null) {
+                events.add(new JobEvent(job.id(), event.at(), event.type(), event.attempt(), shown(detail)));
+            } else {
+                events.add(ended(
+                        job, finished, detail.getString("status"), event.attempt(), detail.getJsonObject("error")));
+                events.add(new JobEvent(job.id(), event.at(), event.type(), event.attempt(), null));
             }
-            events.add(new JobEvent(job.id(), event.at(), event.type(), event.attempt(), shown(detail)));
         }
         if (job.startedAt() != null && job.state() != State.QUEUED) {
             events.add(started(job, job.startedAt(), job.attempt()));
@@ -39,18 +41,14 @@ final class History {
     }
 
     private static JobEvent ended(Job job, long at, String state, int attempt, @Nullable JsonObject error) {
-        return new JobEvent(
-                job.id(), at, state, attempt, error == null ? null : new JsonObject().put("error", error));
+        return new JobEvent(job.id(), at, state, attempt, error == null ? null : new JsonObject().put("error", error));
     }
 
     private static JobEvent started(Job job, long at, int attempt) {
         return new JobEvent(job.id(), at, "started", attempt, null);
     }
 
-    private static @Nullable JsonObject shown(@Nullable JsonObject detail) {
-        if (detail == null) {
-            return null;
-        }
+    private static @Nullable JsonObject shown(JsonObject detail) {
         JsonObject copy = detail.copy();
         copy.remove("started_at");
         return copy.isEmpty() ? null : copy;

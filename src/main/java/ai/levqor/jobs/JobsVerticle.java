@@ -7,6 +7,7 @@ import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -19,6 +20,8 @@ public final class JobsVerticle extends Actor {
 
     /** Published by whoever starts to serve a workflow, so that its jobs need not wait for the next try. */
     public static final String WORKERS_CHANGED = "workers.changed";
+
+    private static final String QUEUES_CHANGED = "jobs.queues_changed";
 
     private final JobsSettings settings;
     private Dispatcher dispatcher;
@@ -62,7 +65,10 @@ public final class JobsVerticle extends Actor {
                 new Waiting(database, queueRepository, unserved, clock),
                 cancellations,
                 clock);
-        var queueService = new QueueService(vertx, queueRepository, unserved);
+        var queueService = new QueueService(
+                workflow -> vertx.eventBus().publish(QUEUES_CHANGED, new JsonObject().put("workflow", workflow)),
+                queueRepository,
+                unserved);
         var scheduleRepository = new ScheduleRepository(database);
         scheduler = new Scheduler(vertx, database, scheduleRepository, submissions, dispatcher, clock);
         var schedules = new ScheduleService(scheduleRepository, scheduler, clock);
@@ -89,7 +95,7 @@ public final class JobsVerticle extends Actor {
 
         wakes.listen();
         cancellations.listen();
-        vertx.eventBus().consumer(QueueService.CHANGED, none -> refresh(queues));
+        vertx.eventBus().consumer(QUEUES_CHANGED, none -> refresh(queues));
         vertx.eventBus().consumer(WORKERS_CHANGED, none -> {
             unserved.clear();
             dispatcher.reconsider();

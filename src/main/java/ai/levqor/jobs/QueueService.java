@@ -7,20 +7,18 @@ import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
 
 /** Pauses and limits of workflows. */
 final class QueueService {
-    /** Published when a pause or a limit changed, so that every node reads them anew. */
-    static final String CHANGED = "jobs.queues_changed";
-
-    private final Vertx vertx;
+    private final Consumer<String> onChange;
     private final QueueRepository queues;
     private final Unserved unserved;
 
-    QueueService(Vertx vertx, QueueRepository queues, Unserved unserved) {
-        this.vertx = vertx;
+    /** {@code onChange} tells every node of a workflow whose pause or limits changed. */
+    QueueService(Consumer<String> onChange, QueueRepository queues, Unserved unserved) {
+        this.onChange = onChange;
         this.queues = queues;
         this.unserved = unserved;
     }
@@ -66,7 +64,7 @@ final class QueueService {
 
     private Reply changed(String workflow, Future<Void> change) {
         await(change);
-        vertx.eventBus().publish(CHANGED, new JsonObject().put("workflow", workflow));
+        onChange.accept(workflow);
         JsonObject json = json(await(queues.backlog(workflow)));
         return () -> json;
     }

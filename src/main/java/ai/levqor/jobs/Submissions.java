@@ -4,6 +4,7 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Request;
 import ai.levqor.config.JobsSettings;
+import ai.levqor.security.GuardedClient;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -61,6 +62,10 @@ final class Submissions {
                     at + "timeout_ms",
                     "must be at most " + settings.maxTimeout().toMillis());
         }
+        String callbackUrl = input.getString("callback_url");
+        if (callbackUrl != null) {
+            checkUrl(callbackUrl, at);
+        }
         String idempotencyKey = input.getString("idempotency_key");
         return new NewJob(
                 ids.next(),
@@ -75,8 +80,16 @@ final class Submissions {
                 batch,
                 idempotencyKey,
                 idempotencyKey == null ? null : fingerprint(input),
-                input.getString("callback_url"),
+                callbackUrl,
                 payload);
+    }
+
+    private static void checkUrl(String url, String at) {
+        try {
+            GuardedClient.check(url);
+        } catch (IllegalArgumentException e) {
+            throw Failure.invalid(at + "callback_url", String.valueOf(e.getMessage()));
+        }
     }
 
     /** An idempotency key came again with another request. */

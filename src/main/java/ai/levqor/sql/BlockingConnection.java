@@ -4,12 +4,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection for a thread of its own, such as the heartbeat's, that must work when every event loop is blocked and
  * the pool is empty. It connects when first used, and anew after an error.
  */
 public final class BlockingConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockingConnection.class);
+
     private final DatabaseUrl url;
     private final Dialect dialect;
     private @Nullable Connection connection;
@@ -20,8 +24,8 @@ public final class BlockingConnection implements AutoCloseable {
         this.dialect = url instanceof DatabaseUrl.Sqlite ? new SqliteDialect() : new JdbcPostgresDialect();
     }
 
-    /** Runs a statement that writes; answers how many rows it changed. */
-    public int update(Sql sql, Params params) throws SQLException {
+    /** Runs a statement that writes; answers how many rows it changed. Throws {@link DatabaseException}. */
+    public int update(Sql sql, Params params) {
         try {
             Sql.Prepared prepared = sql.prepare(dialect);
             try (PreparedStatement statement = connected().prepareStatement(prepared.text())) {
@@ -33,7 +37,7 @@ public final class BlockingConnection implements AutoCloseable {
             }
         } catch (SQLException e) {
             close();
-            throw e;
+            throw new DatabaseException(e);
         }
     }
 
@@ -47,11 +51,16 @@ public final class BlockingConnection implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         Connection current = connection;
         connection = null;
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             current.close();
+        } catch (SQLException e) {
+            LOG.debug("a broken connection did not close: {}", e.toString());
         }
     }
 

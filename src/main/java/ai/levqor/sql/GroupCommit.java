@@ -70,17 +70,28 @@ public final class GroupCommit<T, R> {
         List<Entry<T, R>> head = waiting.subList(0, Math.min(maxBatch, waiting.size()));
         List<Entry<T, R>> batch = List.copyOf(head);
         head.clear();
-        Future.succeededFuture(batch.stream().map(Entry::item).toList())
+        store(batch).onComplete(none -> flushNext());
+    }
+
+    private Future<?> store(List<Entry<T, R>> batch) {
+        return Future.succeededFuture(batch.stream().map(Entry::item).toList())
                 .compose(flush)
-                .onComplete(result -> {
+                .onSuccess(results -> {
                     for (int i = 0; i < batch.size(); i++) {
-                        if (result.succeeded()) {
-                            batch.get(i).promise().complete(result.result().get(i));
-                        } else {
-                            batch.get(i).promise().fail(result.cause());
-                        }
+                        batch.get(i).promise().complete(results.get(i));
                     }
-                    flushNext();
+                })
+                .recover(cause -> {
+                    if (batch.size() == 1 || cause instanceof Failure) {
+                        batch.forEach(entry -> entry.promise().fail(cause));
+                        return Future.succeededFuture();
+                    }
+                    // One bad item must not fail its neighbours: each is tried alone.
+                    Future<?> alone = Future.succeededFuture();
+                    for (Entry<T, R> entry : batch) {
+                        alone = alone.compose(none -> store(List.of(entry)));
+                    }
+                    return alone.mapEmpty();
                 });
     }
 

@@ -18,7 +18,7 @@ final class Outage {
     private Outage() {}
 
     static <T> Future<T> translate(Throwable cause) {
-        if (!isOutage(cause)) {
+        if (cause instanceof Failure || !isOutage(cause)) {
             return Future.failedFuture(cause);
         }
         LOG.warn("database unavailable: {}", cause.toString());

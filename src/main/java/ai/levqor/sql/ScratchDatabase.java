@@ -18,7 +18,7 @@ public final class ScratchDatabase implements AutoCloseable {
     }
 
     /** Creates the database {@code name}; the user of {@code server} must be allowed to. */
-    public static ScratchDatabase create(DatabaseUrl.Postgres server, String name) throws SQLException {
+    public static ScratchDatabase create(DatabaseUrl.Postgres server, String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a database name has letters, digits and _ only, not " + name);
         }
@@ -33,14 +33,16 @@ public final class ScratchDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         execute("drop database " + name + " with (force)");
     }
 
-    private void execute(String sql) throws SQLException {
+    private void execute(String sql) {
         try (Connection connection = server.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new DatabaseException(e);
         }
     }
 }

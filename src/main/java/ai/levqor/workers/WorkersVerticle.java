@@ -35,7 +35,6 @@ public final class WorkersVerticle extends VerticleBase {
     public Future<?> stop() {
         // The jobs of this node have been handed back by now; whoever else waits for an answer gets a moment.
         long grace = kernel.settings().core().shutdownTimeout().toMillis() / 16;
-        return Future.any(
-                Future.join(workers.stream().map(Worker::stop).toList()), vertx.timer(Math.max(1, grace)));
+        return Future.any(Future.join(workers.stream().map(Worker::stop).toList()), vertx.timer(Math.max(1, grace)));
     }
 }

@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +39,8 @@ abstract class CallbacksCase {
     @TempDir
     Path dir;
 
-    // The library that checks signatures goes by the real time.
-    final SettableClock clock = new SettableClock(Instant.now());
+    // The library that checks signatures goes by the real time. HTTP dates and answers are whole seconds.
+    final SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     final Uuid7 ids = new Uuid7(clock);
     final List<TestKernel> nodes = new ArrayList<>();
 

@@ -2,10 +2,6 @@ package ai.levqor.callbacks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,27 +29,5 @@ class EndpointTest {
     })
     void anOriginIsSchemeHostAndPort(String url, String origin) {
         assertEquals(origin, Endpoint.origin(url));
-    }
-
-    @Test
-    void oneOriginGetsOnlySoManyAtOnceAndOthersTheRest() {
-        var inFlight = new InFlight(10);
-        List<DeliveryRepository.Upcoming> due = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            due.add(new DeliveryRepository.Upcoming(new UUID(0, i), "https://slow.test/" + i, 0));
-        }
-        for (int i = 12; i < 20; i++) {
-            due.add(new DeliveryRepository.Upcoming(new UUID(0, i), "https://other.test/" + i, 0));
-        }
-
-        List<UUID> chosen = inFlight.choose(due);
-
-        assertEquals(
-                List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 12L, 13L),
-                chosen.stream().map(UUID::getLeastSignificantBits).toList());
-        chosen.forEach(id -> inFlight.add(
-                new Delivery(id, due.get((int) id.getLeastSignificantBits()).url(), "{}", 1)));
-        assertEquals(0, inFlight.free());
-        assertEquals(List.of("https://slow.test"), inFlight.busyOrigins());
     }
 }

@@ -92,9 +92,9 @@ record Client(String base, String key) {
 
     /** Waits until a job is in {@code state} and answers its short form. */
     JsonObject await(String id, String state) throws Exception {
-        Eventually.await("job " + id + " is " + state, () -> status(id)
-                .getString("status")
-                .equals(state));
+        Eventually.await(
+                "job " + id + " is " + state,
+                () -> status(id).getString("status").equals(state));
         return status(id);
     }
 

@@ -21,7 +21,6 @@ record ClusterPorts(int one, int two) {
     }
 
     private Launch at(Launch launch, int port) {
-        return launch.with(
-                Map.of("LEVQOR_CLUSTER_PORT", Integer.toString(port), "LEVQOR_CLUSTER_MEMBERS", members()));
+        return launch.with(Map.of("LEVQOR_CLUSTER_PORT", Integer.toString(port), "LEVQOR_CLUSTER_MEMBERS", members()));
     }
 }

@@ -30,7 +30,8 @@ class FencingIT {
                 // Once it has run a job of its own it is back and has dealt with the old answer.
                 String next = slow.client().submit("echo", new JsonObject());
                 slow.client().await(next, "succeeded");
-                Eventually.await("it took notice", () -> slow.client().status(id).equals(ended));
+                Eventually.await(
+                        "it took notice", () -> slow.client().status(id).equals(ended));
                 JsonObject full = slow.client().full(id);
                 assertEquals(2, full.getInteger("attempt"));
                 assertEquals(2, Upstream.arrival(full.getJsonObject("result")));

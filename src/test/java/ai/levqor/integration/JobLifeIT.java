@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 
 /** The life of one job, as a client sees it. */
 @ParameterizedClass
@@ -40,7 +40,8 @@ class JobLifeIT extends TopologyCase {
         assertNull(running.getValue("result"));
         assertNull(running.getValue("error"));
         assertEquals(id, running.getString("job_id"));
-        long created = assertInstanceOf(Number.class, running.getValue("created_at")).longValue();
+        long created =
+                assertInstanceOf(Number.class, running.getValue("created_at")).longValue();
         assertTrue(created >= before && created <= Instant.now().getEpochSecond(), running::encode);
 
         upstream.release("slow");
@@ -59,7 +60,9 @@ class JobLifeIT extends TopologyCase {
                 .put("big", 9_007_199_254_740_993L)
                 .putNull("nothing")
                 .put("list", new JsonArray().add(1).add(new JsonObject().put("deep", true)));
-        assertEquals(payload, client.await(client.submit("echo", payload), "succeeded").getJsonObject("result"));
+        assertEquals(
+                payload,
+                client.await(client.submit("echo", payload), "succeeded").getJsonObject("result"));
     }
 
     @ParameterizedTest
@@ -90,8 +93,7 @@ class JobLifeIT extends TopologyCase {
         String id = client.submit("nobody.completes", new JsonObject());
         var result = new JsonObject().put("by", "hand");
         var body = new JsonObject().put("result", result);
-        assertEquals(
-                new JsonObject().put("ok", true), Client.ok(client.post("/api/v1/_dev/complete/" + id, body)));
+        assertEquals(new JsonObject().put("ok", true), Client.ok(client.post("/api/v1/_dev/complete/" + id, body)));
         JsonObject status = client.status(id);
         assertEquals("succeeded", status.getString("status"));
         assertEquals(result, status.getJsonObject("result"));
@@ -134,7 +136,8 @@ class JobLifeIT extends TopologyCase {
         String id = client.submit(Client.job("fetch", upstream.payload("silent"))
                 .put("max_attempts", 1)
                 .put("timeout_ms", 300));
-        assertEquals("timed_out", client.await(id, "failed").getJsonObject("error").getString("code"));
+        assertEquals(
+                "timed_out", client.await(id, "failed").getJsonObject("error").getString("code"));
     }
 
     @Test
@@ -168,8 +171,7 @@ class JobLifeIT extends TopologyCase {
         assertEquals(id, again.json().getString("job_id"));
         Eventually.await("it ran again", () -> upstream.arrived("status-410") == 2);
         client.await(id, "failed");
-        assertEquals(
-                List.of("accepted 0", "started 1", "failed 1", "retried 1", "started 2", "failed 2"), events(id));
+        assertEquals(List.of("accepted 0", "started 1", "failed 1", "retried 1", "started 2", "failed 2"), events(id));
 
         String succeeded = client.submit("echo", new JsonObject());
         client.await(succeeded, "succeeded");

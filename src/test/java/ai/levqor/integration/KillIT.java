@@ -108,8 +108,10 @@ class KillIT {
                 JsonObject full = second.client().full(id);
                 assertEquals(2, full.getInteger("attempt"));
                 assertTrue(!full.getString("node", "").equals(node), full::encode);
-                assertTrue(
-                        second.client().get("/api/v1/jobs/" + id + "/events").text().contains("rescued"));
+                assertTrue(second.client()
+                        .get("/api/v1/jobs/" + id + "/events")
+                        .text()
+                        .contains("rescued"));
             }
         }
     }

@@ -117,5 +117,4 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
             throw new UncheckedIOException(e);
         }
     }
-
 }
