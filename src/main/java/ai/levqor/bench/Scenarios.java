@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Everything that is measured, in order. */
 final class Scenarios {
     private static final int IN_FLIGHT = 128;
+    private static final int ROUNDS = 3;
     private static final int LATENCY_JOBS = 500;
     private static final int IDLE_SECONDS = 20;
     private static final int FINISHED = 1_000_000;
@@ -66,7 +67,7 @@ final class Scenarios {
         double nothing = 0;
         double durable = 0;
         JsonObject last = new JsonObject();
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             nothing += post(http, bench, "/api/v1/bench", bench.jobs()).getLong("per_s");
             last = post(http, bench, "/api/v1/intake", bench.jobs());
             durable += last.getLong("per_s");
@@ -74,8 +75,8 @@ final class Scenarios {
         get(client.close());
         bench.resume("noop");
         bench.awaitDrained();
-        return last.put("per_s", Math.round(durable / 3))
-                .put("storing_nothing_per_s", Math.round(nothing / 3))
+        return last.put("per_s", Math.round(durable / ROUNDS))
+                .put("storing_nothing_per_s", Math.round(nothing / ROUNDS))
                 .put("ratio", rounded(durable / nothing));
     }
 
@@ -111,20 +112,43 @@ final class Scenarios {
     /** How fast a backlog of no-op jobs is worked off, with claim, run and end of each stored. */
     private static JsonObject drain(Bench bench) {
         drained(bench);
-        long best = 0;
-        for (int round = 0; round < 3; round++) {
-            best += drained(bench);
+        Drain all = new Drain(0, 0, 0);
+        for (int round = 0; round < ROUNDS; round++) {
+            all = all.and(drained(bench));
         }
-        return new JsonObject().put("jobs", bench.jobs()).put("per_s", best / 3);
+        return new JsonObject()
+                .put("jobs", bench.jobs())
+                .put("per_s", all.perSecond())
+                .put("cpu_us_per_job", rounded(all.cpuNanos() / 1e3 / all.jobs()));
     }
 
-    private static long drained(Bench bench) {
+    private static Drain drained(Bench bench) {
         bench.pause("noop");
         new Load(bench.jobs(), 1_000).run(() -> bench.call(Jobs.SUBMIT, Bench.submission("noop")));
         long start = System.nanoTime();
+        long cpu = cpuNanos();
         bench.resume("noop");
         bench.awaitDrained();
-        return Math.round(bench.jobs() / ((System.nanoTime() - start) / 1e9));
+        return new Drain(bench.jobs(), System.nanoTime() - start, cpuNanos() - cpu);
+    }
+
+    private static long rate(Bench bench) {
+        Drain all = new Drain(0, 0, 0);
+        for (int round = 0; round < ROUNDS; round++) {
+            all = all.and(drained(bench));
+        }
+        return all.perSecond();
+    }
+
+    /** How long some jobs took to be worked off, and what of this process' processor time. */
+    private record Drain(int jobs, long nanos, long cpuNanos) {
+        Drain and(Drain other) {
+            return new Drain(jobs + other.jobs, nanos + other.nanos, cpuNanos + other.cpuNanos);
+        }
+
+        long perSecond() {
+            return Math.round(jobs / (nanos / 1e9));
+        }
     }
 
     /** From before a submission on the bus to the moment its worker has it, one job every ten milliseconds. */
@@ -180,7 +204,7 @@ final class Scenarios {
     private static JsonObject history(Bench bench) {
         bench.clean();
         drained(bench);
-        long before = (drained(bench) + drained(bench) + drained(bench)) / 3;
+        long before = rate(bench);
         var ids = new Uuid7(InstantSource.system());
         for (int i = 0; i < FINISHED / CHUNK; i++) {
             var rows = new Rows();
@@ -190,7 +214,7 @@ final class Scenarios {
             get(bench.database().update(ADD_FINISHED, Params.of("old", rows)));
         }
         drained(bench);
-        long after = (drained(bench) + drained(bench) + drained(bench)) / 3;
+        long after = rate(bench);
         return new JsonObject()
                 .put("finished_jobs", FINISHED)
                 .put("before_per_s", before)

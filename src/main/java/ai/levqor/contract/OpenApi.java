@@ -55,6 +55,9 @@ public final class OpenApi {
                         "Submit a job; it is durable before the answer arrives. A workflow or worker runs it at"
                                 + " least once, and a signed callback tells the result. Lists are read page by page:"
                                 + " pass a page's `next_cursor` as `cursor` to get the one that follows.")
+                .put(
+                        "license",
+                        new JsonObject().put("name", "Apache License 2.0").put("identifier", "Apache-2.0"))
                 .put("contact", new JsonObject().put("name", "Levqor").put("url", "https://levqor.ai"));
     }
 

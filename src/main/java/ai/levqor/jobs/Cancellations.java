@@ -11,14 +11,13 @@ final class Cancellations {
     static final String ADDRESS = "jobs.cancelled";
 
     private final Vertx vertx;
-    private final Runner runner;
 
-    Cancellations(Vertx vertx, Runner runner) {
+    Cancellations(Vertx vertx) {
         this.vertx = vertx;
-        this.runner = runner;
     }
 
-    MessageConsumer<JsonObject> listen() {
+    /** Lets {@code runner} hear of them. */
+    MessageConsumer<JsonObject> listen(Runner runner) {
         return vertx.eventBus()
                 .consumer(
                         ADDRESS,

@@ -15,26 +15,23 @@ final class Intake {
 
     private final IntakeRepository repository;
     private final GroupCommit<NewJob, Receipt> commit;
-    private final Dispatcher dispatcher;
-    private final Wakes wakes;
+    private final Engine engine;
 
-    Intake(Vertx vertx, IntakeRepository repository, Dispatcher dispatcher, Wakes wakes) {
+    Intake(Vertx vertx, IntakeRepository repository, Engine engine) {
         this.repository = repository;
-        this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, repository::insert);
-        this.dispatcher = dispatcher;
-        this.wakes = wakes;
+        this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, this::store);
+        this.engine = engine;
     }
 
     Future<Receipt> add(NewJob job) {
-        return commit.add(job).onSuccess(receipt -> stored(job));
+        return commit.add(job);
+    }
+
+    private Future<List<Receipt>> store(List<NewJob> jobs) {
+        return repository.insert(jobs).onSuccess(receipts -> engine.wake(jobs));
     }
 
     Future<List<Receipt>> addBatch(UUID batch, List<NewJob> jobs) {
-        return repository.insertBatch(batch, jobs).onSuccess(receipts -> jobs.forEach(this::stored));
-    }
-
-    private void stored(NewJob job) {
-        dispatcher.wake(job.lane(), job.runAt());
-        wakes.tellOthers();
+        return repository.insertBatch(batch, jobs).onSuccess(receipts -> engine.wake(jobs));
     }
 }

@@ -21,7 +21,7 @@ final class JobService {
 
     private final JobRepository jobs;
     private final Intake intake;
-    private final Endings endings;
+    private final Engine engine;
     private final Revivals revivals;
     private final Waiting waiting;
     private final Cancellations cancellations;
@@ -30,14 +30,14 @@ final class JobService {
     JobService(
             JobRepository jobs,
             Intake intake,
-            Endings endings,
+            Engine engine,
             Revivals revivals,
             Waiting waiting,
             Cancellations cancellations,
             InstantSource clock) {
         this.jobs = jobs;
         this.intake = intake;
-        this.endings = endings;
+        this.engine = engine;
         this.revivals = revivals;
         this.waiting = waiting;
         this.cancellations = cancellations;
@@ -122,7 +122,7 @@ final class JobService {
             if (job.state().ended()) {
                 throw conflict(job, "has ended already");
             }
-            if (await(endings.store(Ending.forced(job, state, clock.millis(), result, error), job.lane()))) {
+            if (await(engine.store(Ending.forced(job, state, clock.millis(), result, error), job.lane()))) {
                 return job;
             }
         }

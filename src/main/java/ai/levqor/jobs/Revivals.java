@@ -21,13 +21,13 @@ final class Revivals {
     private static final Sql REMOVE = Sql.of("delete from finished_jobs where id = #{id}");
 
     private final Database database;
-    private final Dispatcher dispatcher;
+    private final Engine engine;
     private final InstantSource clock;
     private final int maxAttempts;
 
-    Revivals(Database database, Dispatcher dispatcher, InstantSource clock, int maxAttempts) {
+    Revivals(Database database, Engine engine, InstantSource clock, int maxAttempts) {
         this.database = database;
-        this.dispatcher = dispatcher;
+        this.engine = engine;
         this.clock = clock;
         this.maxAttempts = maxAttempts;
     }
@@ -50,6 +50,6 @@ final class Revivals {
                                                 session,
                                                 List.of(new JobEvent(job.id(), now, "retried", job.attempt(), detail))))
                                         .map(true)))
-                .onSuccess(revived -> dispatcher.wake(job.lane(), now));
+                .onSuccess(revived -> engine.wake(job.lane(), now));
     }
 }

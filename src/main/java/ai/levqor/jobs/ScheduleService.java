@@ -10,12 +10,12 @@ import java.time.InstantSource;
 /** Schedules, as clients see them. */
 final class ScheduleService {
     private final ScheduleRepository schedules;
-    private final Scheduler scheduler;
+    private final Engine engine;
     private final InstantSource clock;
 
-    ScheduleService(ScheduleRepository schedules, Scheduler scheduler, InstantSource clock) {
+    ScheduleService(ScheduleRepository schedules, Engine engine, InstantSource clock) {
         this.schedules = schedules;
-        this.scheduler = scheduler;
+        this.engine = engine;
         this.clock = clock;
     }
 
@@ -26,7 +26,7 @@ final class ScheduleService {
 
     Reply put(Schedule schedule) {
         Schedule stored = await(schedules.put(schedule.at(schedule.next(clock.millis()))));
-        scheduler.look();
+        engine.lookAtSchedules();
         return stored::json;
     }
 

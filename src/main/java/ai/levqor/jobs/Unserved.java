@@ -1,17 +1,17 @@
 package ai.levqor.jobs;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Workflows that no worker served when last tried. One job is tried again now and then, sooner at first; all are when a
- * worker announces itself.
+ * worker announces itself. Written by the engine, read by any thread.
  */
 final class Unserved {
     private static final long FIRST_MS = 500;
     private static final long LAST_MS = 5_000;
 
-    private final Map<String, Wait> waits = new HashMap<>();
+    private final Map<String, Wait> waits = new ConcurrentHashMap<>();
 
     /** No worker took a job of this workflow; answers when to try again. */
     long missing(String workflow, long now) {

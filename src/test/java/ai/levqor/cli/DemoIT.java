@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.Curl;
 import ai.levqor.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -58,6 +59,7 @@ class DemoIT {
 
     @Test
     void keepsServingUntilItIsTerminated() throws Exception {
+        Curl.assumeInstalled();
         Process demo = start(0);
         BufferedReader out = demo.inputReader();
         List<String> shown = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.Curl;
 import ai.levqor.config.Settings;
 import ai.levqor.node.Node;
 import com.standardwebhooks.Webhook;
@@ -66,7 +67,7 @@ class ReadmeIT {
         List<String> snippets = Pattern.compile("(?ms)^ +// tag::\\w+\\R(.*?)^ +// end::")
                 .matcher(source)
                 .results()
-                .map(snippet -> snippet.group(1).stripIndent())
+                .map(snippet -> snippet.group(1).replaceAll("(?m)^ {8}", ""))
                 .toList();
 
         assertEquals(snippets, Readme.read().blocks("java"));
@@ -75,6 +76,7 @@ class ReadmeIT {
 
     @Test
     void shellExamplesSucceed() throws Exception {
+        Curl.assumeInstalled();
         serveGreet(node.kernel().vertx());
         String script = Readme.read().blocks("sh").stream()
                 .collect(Collectors.joining("\n"))
@@ -98,6 +100,7 @@ class ReadmeIT {
 
     @Test
     void theCallbackIsVerifiedAsShown() throws Exception {
+        Curl.assumeInstalled();
         BlockingQueue<Map.Entry<Map<String, List<String>>, String>> received = new ArrayBlockingQueue<>(10);
         HttpServer receiver = await(node.kernel()
                 .vertx()

@@ -73,7 +73,10 @@ class BadInputIT extends TopologyCase {
                 bad("POST " + INTAKE, "null", ""),
                 bad("POST " + INTAKE, "'text'", ""),
                 bad("POST " + INTAKE, "{'workflow':'w','payload':{}} {}", ""),
-                bad("POST " + INTAKE, "{'workflow':'w','payload':" + "{'a':".repeat(2_000) + "1" + "}".repeat(2_001), ""),
+                bad(
+                        "POST " + INTAKE,
+                        "{'workflow':'w','payload':" + "{'a':".repeat(2_000) + "1" + "}".repeat(2_001),
+                        ""),
                 bad("POST " + BULK, "{}", "jobs"),
                 bad("POST " + BULK, "{'jobs':[]}", "jobs"),
                 bad("POST " + BULK, "{'jobs':[1]}", "jobs[0]"),
@@ -132,15 +135,15 @@ class BadInputIT extends TopologyCase {
         assertEquals("payload_too_large", whole.json().getString("error"));
         // Its length is not announced, so it is refused on the way.
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        var chunked = client.send(
-                "POST", INTAKE, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
+        var chunked = client.send("POST", INTAKE, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)));
         assertEquals(413, chunked.status());
     }
 
     @Test
     void aBodyMustBeJson() throws Exception {
         String body = Client.job("w", new JsonObject()).encode();
-        for (String type : new String[] {"text/plain", "application/x-www-form-urlencoded", "application/jsonp", "*/*"}) {
+        for (String type :
+                new String[] {"text/plain", "application/x-www-form-urlencoded", "application/jsonp", "*/*"}) {
             var answer = client.send("POST", INTAKE, BodyPublishers.ofString(body), "Content-Type", type);
             assertEquals(415, answer.status(), type);
             assertEquals("unsupported_media_type", answer.json().getString("error"));
@@ -148,7 +151,8 @@ class BadInputIT extends TopologyCase {
         byte[] invalidUtf8 = {'{', '"', (byte) 0xC3, '"', ':', '1', '}'};
         assertEquals(
                 400,
-                client.send("POST", INTAKE, BodyPublishers.ofByteArray(invalidUtf8)).status());
+                client.send("POST", INTAKE, BodyPublishers.ofByteArray(invalidUtf8))
+                        .status());
     }
 
     @ParameterizedTest

@@ -38,8 +38,8 @@ class ManyJobsIT extends TopologyCase {
         List<String> walked = new ArrayList<>();
         String cursor = null;
         do {
-            JsonObject page = Client.ok(client.get(
-                    "/api/v1/jobs?workflow=walked&limit=17" + (cursor == null ? "" : "&cursor=" + cursor)));
+            JsonObject page = Client.ok(
+                    client.get("/api/v1/jobs?workflow=walked&limit=17" + (cursor == null ? "" : "&cursor=" + cursor)));
             page.getJsonArray("jobs").forEach(job -> walked.add(((JsonObject) job).getString("job_id")));
             cursor = page.getString("next_cursor");
             assertEquals(cursor != null, page.getBoolean("has_more"));

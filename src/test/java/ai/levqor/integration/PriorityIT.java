@@ -15,8 +15,9 @@ class PriorityIT {
     @EnumSource(Store.class)
     void theMoreUrgentAndTheOlderStartFirst(Store store) throws Exception {
         try (var upstream = new Upstream();
-                ServerProcess server =
-                        Launch.on(store).with(Map.of("LEVQOR_JOBS_MAX_RUNNING", "1")).start()) {
+                ServerProcess server = Launch.on(store)
+                        .with(Map.of("LEVQOR_JOBS_MAX_RUNNING", "1"))
+                        .start()) {
             Client client = server.client();
             upstream.hold("holds-the-place");
             List<String> ids = new ArrayList<>();

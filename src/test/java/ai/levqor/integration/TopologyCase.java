@@ -3,9 +3,9 @@ package ai.levqor.integration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** A suite that runs once on each {@link Topology} that its class names; its tests share the processes. */
 @SuppressWarnings("NullAway.Init") // the test engine sets them

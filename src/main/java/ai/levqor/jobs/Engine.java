@@ -1,0 +1,173 @@
+package ai.levqor.jobs;
+
+import ai.levqor.config.JobsSettings;
+import ai.levqor.node.Kernel;
+import ai.levqor.sql.Uuid7;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What makes jobs run: the dispatcher, the runner and what belongs to them, all on one event loop. A job costs the
+ * engine some small callbacks; on a virtual-thread context each of them would be a hand-over between threads.
+ *
+ * <p>Its public face may be called from any thread.
+ */
+@SuppressWarnings("NullAway.Init") // start() makes the parts, on the engine's own context
+final class Engine extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final long REFRESH_MS = 10_000;
+
+    private final Kernel kernel;
+    private final JobsSettings settings;
+    private final Submissions submissions;
+    private final Unserved unserved = new Unserved();
+    private final LaneRepository lanes;
+    private final Queues queues;
+    private final ScheduleRepository schedules;
+    private Context own;
+    private Endings endings;
+    private Runner runner;
+    private Dispatcher dispatcher;
+    private Wakes wakes;
+    private Scheduler scheduler;
+    private Heartbeat heartbeat;
+
+    Engine(Kernel kernel, JobsSettings settings, Submissions submissions, QueueRepository queueRepository) {
+        this.kernel = kernel;
+        this.settings = settings;
+        this.submissions = submissions;
+        this.lanes = new LaneRepository(kernel.database(), kernel.node());
+        this.queues = new Queues(kernel.database(), lanes, queueRepository);
+        this.schedules = new ScheduleRepository(kernel.database());
+    }
+
+    @Override
+    public Future<?> start() {
+        var database = kernel.database();
+        var clock = kernel.clock();
+        own = vertx.getOrCreateContext();
+        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
+        runner = new Runner(vertx, clock, endings, backoff());
+        dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, unserved);
+        endings.listen(dispatcher::wake, dispatcher::ended);
+        wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
+        scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
+
+        wakes.listen();
+        new Cancellations(vertx).listen(runner);
+        vertx.eventBus().consumer(JobsVerticle.QUEUES_CHANGED, none -> refresh());
+        vertx.eventBus().consumer(JobsVerticle.WORKERS_CHANGED, none -> {
+            unserved.clear();
+            dispatcher.reconsider();
+        });
+        vertx.setPeriodic(REFRESH_MS, none -> refresh());
+        startRetention(new Retention(database, clock, settings.retention()));
+        return startHeartbeat(
+                        new Rescue(database, endings, clock, settings.lease().toMillis()))
+                .compose(none -> queues.refresh())
+                .onSuccess(none -> {
+                    dispatcher.start();
+                    scheduler.look();
+                });
+    }
+
+    private Backoff backoff() {
+        return new Backoff(
+                settings.backoffBase().toMillis(),
+                settings.backoffMax().toMillis(),
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    private void refresh() {
+        queues.refresh()
+                .onSuccess(none -> dispatcher.reconsider())
+                .onFailure(cause -> LOG.warn("cannot read the queues' limits: {}", cause.toString()));
+    }
+
+    private Future<Void> startHeartbeat(Rescue rescue) {
+        heartbeat = new Heartbeat(
+                kernel.databaseUrl(),
+                kernel.node(),
+                name(),
+                settings.heartbeatInterval(),
+                settings.lease(),
+                () -> own.runOnContext(none ->
+                        rescue.run().onFailure(cause -> LOG.warn("cannot look for lost jobs: {}", cause.toString()))));
+        return heartbeat.start();
+    }
+
+    /** Host and process, for operators. */
+    private static String name() {
+        String host = System.getenv().getOrDefault("HOSTNAME", "localhost");
+        return host + ":" + ProcessHandle.current().pid();
+    }
+
+    private void startRetention(Retention retention) {
+        vertx.setPeriodic(
+                1_000,
+                settings.retentionInterval().toMillis(),
+                none -> retention
+                        .run()
+                        .onSuccess(jobs -> LOG.debug("deleted {} old jobs", jobs))
+                        .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
+    }
+
+    /** Which workflows no worker serves. */
+    Unserved unserved() {
+        return unserved;
+    }
+
+    /** Tells of stored jobs, this node at once and the others if it cannot take them. */
+    void wake(List<NewJob> jobs) {
+        own.runOnContext(none -> {
+            jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt()));
+            wakes.tellOthers();
+        });
+    }
+
+    /** Tells of one lane. */
+    void wake(Lane lane, long at) {
+        own.runOnContext(none -> dispatcher.wake(lane, at));
+    }
+
+    /** Stores an ending; answers whether it was still the job's attempt. */
+    Future<Boolean> store(Ending ending, Lane lane) {
+        Promise<Boolean> stored = Promise.promise();
+        own.runOnContext(none -> endings.store(ending, lane).onComplete(stored));
+        return stored.future();
+    }
+
+    /** Looks for due schedules. */
+    void lookAtSchedules() {
+        own.runOnContext(none -> scheduler.look());
+    }
+
+    /** Claims nothing more, gives what runs its time, hands back what is left, and stores what came of the rest. */
+    @Override
+    public Future<?> stop() {
+        scheduler.stop();
+        dispatcher.stop();
+        long timeout = kernel.settings().core().shutdownTimeout().toMillis();
+        return within(timeout / 2, runner.idle())
+                .compose(none -> {
+                    List<Claimed> left = runner.abandon();
+                    LOG.info("{} jobs handed back", left.size());
+                    return left.isEmpty() ? Future.succeededFuture() : lanes.release(left);
+                })
+                .eventually(() -> within(timeout / 16, endings.idle()))
+                .eventually(() -> {
+                    heartbeat.stop();
+                    return Future.succeededFuture();
+                });
+    }
+
+    private Future<?> within(long millis, Future<?> work) {
+        return Future.any(work, vertx.timer(Math.max(1, millis)));
+    }
+}
