@@ -11,7 +11,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.TimeUnit;
 
 /** Somebody else's Vert.x application in the cluster: it has nothing of the product but the addresses. */
-final class BusPeer implements AutoCloseable {
+final class BusPeer {
     private final Vertx vertx;
 
     /** Joins the nodes at {@code members}. */
@@ -37,6 +37,10 @@ final class BusPeer implements AutoCloseable {
                 .buildClustered());
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     EventBus bus() {
         return vertx.eventBus();
     }
@@ -45,8 +49,7 @@ final class BusPeer implements AutoCloseable {
         return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         get(vertx.close());
     }
 }

@@ -17,7 +17,8 @@ class CommandLineIT {
                 Launch.node().arguments("run", "--only", "http,nonsense").begin();
         assertEquals(2, process.exit(), process::log);
         assertEquals(
-                "There is no verticle nonsense; there are callbacks, workers, jobs, http.", process.log().strip());
+                "There is no verticle nonsense; there are callbacks, workers, jobs, http.",
+                process.log().strip());
     }
 
     @Test
@@ -35,7 +36,9 @@ class CommandLineIT {
     @Test
     void aDatabaseThatIsNotThereIsNamed() {
         ServerProcess process = Launch.node()
-                .with("LEVQOR_DATABASE_URL", "postgresql://levqor:s3cr3t-word@127.0.0.1:" + Launch.freePort() + "/levqor")
+                .with(
+                        "LEVQOR_DATABASE_URL",
+                        "postgresql://levqor:s3cr3t-word@127.0.0.1:" + Launch.freePort() + "/levqor")
                 .begin();
         assertEquals(1, process.exit(), process::log);
         assertTrue(process.log().contains("database"), process::log);
