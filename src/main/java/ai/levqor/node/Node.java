@@ -117,7 +117,7 @@ public final class Node {
                 vertx,
                 settings,
                 url,
-                Databases.open(vertx, url, databaseSettings.poolSize()),
+                Databases.open(vertx, url, databaseSettings),
                 new Schemas(),
                 keys(core, secret),
                 secret,
