@@ -5,6 +5,7 @@ import ai.levqor.bus.Caller;
 import ai.levqor.bus.InputValidator;
 import ai.levqor.bus.Operation;
 import ai.levqor.config.CallbacksSettings;
+import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.node.Kernel;
 import ai.levqor.security.GuardedClient;
@@ -62,7 +63,7 @@ public final class TestKernel implements AutoCloseable {
                 vertx,
                 settings,
                 url,
-                Databases.open(vertx, url, 8),
+                Databases.open(vertx, url, settings.section("database", DatabaseSettings.class)),
                 validator,
                 key -> Optional.empty(),
                 SECRET,

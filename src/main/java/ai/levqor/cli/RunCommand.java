@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
     private boolean cluster;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Settings settings = cli.settings();
         PrintWriter out = spec.commandLine().getOut();
         Node node;
@@ -47,6 +47,9 @@ final class RunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 2;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
         }
         Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout());
         if (only.isEmpty() || only.contains("http")) {

@@ -6,6 +6,7 @@ import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.ClusterSettings;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
+import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.contract.Schemas;
 import ai.levqor.security.GuardedClient;
@@ -19,6 +20,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +50,7 @@ public final class Node {
      * Starts the verticles that {@code only} names, or all where it is empty; blocks until they serve.
      *
      * @throws IllegalArgumentException when {@code only} names one that there is not
-     * @throws IOException when the data folder cannot be written
+     * @throws IOException when the data folder cannot be written, the database cannot be reached, or the port is taken
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
         List<Descriptor> descriptors = chosen(only);
@@ -57,8 +61,7 @@ public final class Node {
         DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
         if (descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"))) {
-            int executed = Migrations.run(url);
-            LOG.debug("{} migrations", executed);
+            migrate(url);
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         // One event loop a core: more would only hand work from thread to thread.
@@ -74,9 +77,18 @@ public final class Node {
         try {
             node.deploy(descriptors);
             return node;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
             node.stop().toCompletionStage().toCompletableFuture().join();
             throw e;
+        }
+    }
+
+    private static void migrate(DatabaseUrl url) throws IOException {
+        try {
+            int executed = Migrations.run(url);
+            LOG.debug("{} migrations", executed);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -105,7 +117,7 @@ public final class Node {
                 vertx,
                 settings,
                 url,
-                Databases.open(vertx, url, databaseSettings.poolSize()),
+                Databases.open(vertx, url, databaseSettings),
                 new Schemas(),
                 keys(core, secret),
                 secret,
@@ -123,15 +135,30 @@ public final class Node {
         return new KeyRing(current, core.apiKeysNext(), new KeyHash(secret));
     }
 
-    private void deploy(List<Descriptor> descriptors) {
+    private void deploy(List<Descriptor> descriptors) throws IOException {
         for (Descriptor descriptor : descriptors) {
-            String id = kernel.vertx()
+            deployments.push(deploy(descriptor));
+            LOG.debug("deployed {}", descriptor.name());
+        }
+    }
+
+    private String deploy(Descriptor descriptor) throws IOException {
+        try {
+            return kernel.vertx()
                     .deployVerticle(() -> descriptor.instance(kernel), descriptor.options(kernel.settings()))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
-            deployments.push(id);
-            LOG.debug("deployed {}", descriptor.name());
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof BindException)) {
+                throw e;
+            }
+            HttpSettings http = kernel.settings().section("http", HttpSettings.class);
+            throw new IOException(
+                    "Cannot listen on " + http.host() + ":" + http.port() + ": "
+                            + e.getCause().getMessage()
+                            + ". Stop what listens there, or choose another port with LEVQOR_HTTP_PORT.",
+                    e);
         }
     }
 

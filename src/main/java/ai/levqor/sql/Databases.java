@@ -1,5 +1,6 @@
 package ai.levqor.sql;
 
+import ai.levqor.config.DatabaseSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.jdbcclient.JDBCPool;
@@ -15,11 +16,15 @@ public final class Databases {
 
     private Databases() {}
 
-    /** Opens the database that {@code url} names; it connects when first used. */
-    public static Database open(Vertx vertx, DatabaseUrl url, int poolSize) {
+    /**
+     * Opens the database that {@code url} names; it connects when first used.
+     *
+     * @param settings pool size and time limits; its own URL does not count
+     */
+    public static Database open(Vertx vertx, DatabaseUrl url, DatabaseSettings settings) {
         return switch (url) {
             case DatabaseUrl.Sqlite sqlite -> sqlite(vertx, sqlite);
-            case DatabaseUrl.Postgres postgres -> postgres(vertx, postgres, poolSize);
+            case DatabaseUrl.Postgres postgres -> postgres(vertx, postgres, settings);
         };
     }
 
@@ -30,7 +35,7 @@ public final class Databases {
         return new Database(writer, reader, new SqliteDialect());
     }
 
-    private static Database postgres(Vertx vertx, DatabaseUrl.Postgres url, int poolSize) {
+    private static Database postgres(Vertx vertx, DatabaseUrl.Postgres url, DatabaseSettings settings) {
         var connect = new PgConnectOptions()
                 .setHost(url.host())
                 .setPort(url.port())
@@ -39,14 +44,19 @@ public final class Databases {
                 .setPassword(url.password())
                 .setCachePreparedStatements(true)
                 .setPipeliningLimit(64)
-                .addProperty("application_name", "levqor");
+                .addProperty("application_name", "levqor")
+                .addProperty(
+                        "statement_timeout",
+                        String.valueOf(settings.statementTimeout().toMillis()));
         var pool = new PoolOptions()
-                .setMaxSize(poolSize)
-                .setConnectionTimeout(5)
-                .setConnectionTimeoutUnit(TimeUnit.SECONDS);
+                .setMaxSize(settings.poolSize())
+                .setConnectionTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
         Pool both = PgBuilder.pool()
                 .with(pool)
-                .with(new NetClientOptions().setConnectTimeout(3_000))
+                .with(new NetClientOptions()
+                        .setConnectTimeout(
+                                Math.toIntExact(settings.connectTimeout().toMillis())))
                 .connectingTo(connect)
                 .using(vertx)
                 .build();

@@ -1,24 +1,53 @@
 package ai.levqor.sql;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the tables up to date; several nodes may try at once. */
 public final class Migrations {
     private Migrations() {}
 
-    /** Runs what is missing and answers how many that were; blocks. */
+    /**
+     * Runs what is missing and answers how many that were; blocks.
+     *
+     * @throws UncheckedIOException when the database cannot be reached, with what it or its driver says
+     */
     public static int run(DatabaseUrl url) {
         Dialect dialect = switch (url) {
             case DatabaseUrl.Sqlite sqlite -> new SqliteDialect();
             case DatabaseUrl.Postgres postgres -> new PostgresDialect();
         };
-        return Flyway.configure()
-                .dataSource(url.dataSource())
-                .locations("classpath:db/migration")
-                .placeholders(dialect.migrationPlaceholders())
-                .placeholderReplacement(true)
-                .load()
-                .migrate()
-                .migrationsExecuted;
+        try {
+            return Flyway.configure()
+                    .dataSource(url.dataSource())
+                    .locations("classpath:db/migration")
+                    .placeholders(dialect.migrationPlaceholders())
+                    .placeholderReplacement(true)
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+        } catch (FlywayException e) {
+            SQLException refused = refusal(e);
+            if (refused == null) {
+                throw e;
+            }
+            String message = "The database cannot be used: " + refused.getMessage() + " LEVQOR_DATABASE_URL names it.";
+            throw new UncheckedIOException(new IOException(message, e));
+        }
+    }
+
+    /** SQLSTATE classes 08 (connection), 28 (user or password) and 3D (no such database). */
+    private static @Nullable SQLException refusal(@Nullable Throwable cause) {
+        if (cause == null) {
+            return null;
+        }
+        return cause instanceof SQLException error
+                        && String.valueOf(error.getSQLState()).matches("(08|28|3D).*")
+                ? error
+                : refusal(cause.getCause());
     }
 }

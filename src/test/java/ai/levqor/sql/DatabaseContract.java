@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.config.DatabaseSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -42,7 +44,8 @@ abstract class DatabaseContract {
     void open() {
         url = url(dir);
         assertTrue(Migrations.run(url) > 0);
-        database = Databases.open(vertx, url, 4);
+        database =
+                Databases.open(vertx, url, new DatabaseSettings("", 4, Duration.ofSeconds(3), Duration.ofSeconds(30)));
     }
 
     @AfterEach

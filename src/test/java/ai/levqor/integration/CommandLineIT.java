@@ -1,0 +1,76 @@
+package ai.levqor.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A start that cannot succeed says why in words, and its exit status says so too. */
+class CommandLineIT {
+    @Test
+    void anUnknownVerticleIsNamed() {
+        ServerProcess process =
+                Launch.node().arguments("run", "--only", "http,nonsense").begin();
+        assertEquals(2, process.exit(), process::log);
+        assertEquals(
+                "There is no verticle nonsense; there are callbacks, workers, jobs, http.",
+                process.log().strip());
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        Launch launch = Launch.node();
+        try (var taken = new ServerSocket(launch.port(), 1, InetAddress.getLoopbackAddress())) {
+            ServerProcess process = launch.begin();
+            assertEquals(1, process.exit(), process::log);
+            assertTrue(process.log().contains(Integer.toString(taken.getLocalPort())), process::log);
+            assertTrue(process.log().contains("LEVQOR_HTTP_PORT"), process::log);
+            assertFalse(process.log().contains("\tat "), process::log);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsNamed() {
+        ServerProcess process = Launch.node()
+                .with(
+                        "LEVQOR_DATABASE_URL",
+                        "postgresql://levqor:s3cr3t-word@127.0.0.1:" + Launch.freePort() + "/levqor")
+                .begin();
+        assertEquals(1, process.exit(), process::log);
+        assertTrue(process.log().contains("database"), process::log);
+        assertFalse(process.log().contains("s3cr3t-word"), process::log);
+        assertFalse(process.log().contains("\tat "), process::log);
+    }
+
+    @Test
+    void productionRefusesWhatIsUnsafe() {
+        ServerProcess process = Launch.node()
+                .with(Map.of(
+                        "LEVQOR_PROFILE", "production",
+                        "LEVQOR_SECRET", "",
+                        "LEVQOR_API_KEYS", "change-me-please-1",
+                        "LEVQOR_CORS_ORIGINS", "*"))
+                .begin();
+        assertEquals(1, process.exit(), process::log);
+        for (String setting : new String[] {"LEVQOR_SECRET", "LEVQOR_API_KEYS", "LEVQOR_CORS_ORIGINS"}) {
+            assertTrue(
+                    process.log()
+                            .lines()
+                            .anyMatch(line -> line.contains(setting) && line.contains("profile is production")),
+                    process::log);
+        }
+        assertFalse(process.log().contains("\tat "), process::log);
+    }
+
+    @Test
+    void theDevelopmentKeyOfTheDataFolderWorks() throws Exception {
+        try (ServerProcess server = Launch.node().start()) {
+            Client client = server.client().as(server.developmentKey());
+            assertEquals(200, client.get("/api/v1/jobs").status());
+        }
+    }
+}
