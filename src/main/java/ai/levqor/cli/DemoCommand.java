@@ -37,11 +37,11 @@ final class DemoCommand implements Callable<Integer> {
     private boolean once;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         try {
             demo();
             return 0;
-        } catch (DemoException e) {
+        } catch (DemoException | IOException e) {
             spec.commandLine().getErr().println("The demo failed: " + e.getMessage());
             return 1;
         }
