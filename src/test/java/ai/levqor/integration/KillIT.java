@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KillIT {
     private static final int KILLS = 3;
     private static final int CLIENTS = 4;
-    private static final int ACCEPTED_BETWEEN_KILLS = 150;
+    private static final int ACCEPTED_BETWEEN_KILLS = 80;
 
     @ParameterizedTest
     @EnumSource(Store.class)

@@ -5,8 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -60,9 +67,42 @@ class StopIT {
         }
     }
 
+    @Test
+    void aRequestOnItsWayIsAnswered() throws Exception {
+        Launch launch = Launch.on(Store.SQLITE);
+        String id;
+        try (ServerProcess server = launch.start();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), launch.port());
+                BufferedReader answer =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            String body = Client.job("echo", new JsonObject()).encode();
+            String head = """
+                    POST /api/v1/intake HTTP/1.1\r
+                    Host: localhost\r
+                    X-Api-Key: %s\r
+                    Content-Type: application/json\r
+                    Content-Length: %d\r
+                    Expect: 100-continue\r
+                    \r
+                    """.formatted(Launch.KEY, body.length());
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            assertEquals("HTTP/1.1 100 Continue", answer.readLine());
+            server.terminate();
+            Eventually.await("the process takes nothing more", () -> refuses(server));
+            socket.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+            String rest = answer.lines().collect(Collectors.joining("\n"));
+            assertTrue(rest.contains("HTTP/1.1 202"), rest + server.log());
+            id = rest.replaceAll("(?s).*\"job_id\":\"([^\"]+)\".*", "$1");
+            assertEquals(0, server.exit(), server::log);
+        }
+        try (ServerProcess next = launch.start()) {
+            next.client().await(id, "succeeded");
+        }
+    }
+
     private static boolean refuses(ServerProcess server) throws InterruptedException {
         try {
-            return server.client().get("/health").status() == 503;
+            return server.client().get("/api/v1/jobs").status() == 503;
         } catch (IOException closed) {
             return true;
         }
