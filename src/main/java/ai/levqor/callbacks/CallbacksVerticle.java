@@ -64,6 +64,8 @@ public final class CallbacksVerticle extends Actor {
     /** Claims nothing more and waits for what is being sent. */
     @Override
     protected Future<?> close() {
-        return deliverer.stop();
+        // What a slow receiver still owes is tried again after its lease; a stop does not wait for it.
+        long grace = kernel.settings().core().shutdownTimeout().toMillis() / 8;
+        return Future.any(deliverer.stop(), vertx.timer(Math.max(1, grace)));
     }
 }

@@ -157,8 +157,11 @@ final class Engine extends VerticleBase {
         return within(timeout / 2, runner.idle())
                 .compose(none -> {
                     List<Claimed> left = runner.abandon();
+                    if (left.isEmpty()) {
+                        return Future.succeededFuture();
+                    }
                     LOG.info("{} jobs handed back", left.size());
-                    return left.isEmpty() ? Future.succeededFuture() : lanes.release(left);
+                    return lanes.release(left);
                 })
                 .eventually(() -> within(timeout / 16, endings.idle()))
                 .eventually(() -> {
