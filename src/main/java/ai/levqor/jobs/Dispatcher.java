@@ -45,6 +45,9 @@ final class Dispatcher {
 
     private final Set<Alarm> alarmSet = new HashSet<>();
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
+    /** Free places that are worth a claim at once. */
+    private final int enough;
+
     private Lane pollFrom = BEFORE_ALL;
     private int reserved;
     private boolean pumpPending;
@@ -68,6 +71,7 @@ final class Dispatcher {
         this.queues = queues;
         this.runner = runner;
         this.unserved = unserved;
+        this.enough = Math.min(settings.claimBatch(), (settings.maxRunning() + 1) / 2);
     }
 
     void start() {
@@ -132,10 +136,14 @@ final class Dispatcher {
 
     /** A place is free; with few of them it is worth a moment to gather more. */
     private void freed(Claimed job) {
+        more();
+    }
+
+    private void more() {
         if (ready.isEmpty() || pumpPending) {
             return;
         }
-        if (free() >= settings.maxRunning() / 4) {
+        if (free() >= enough) {
             pump();
         } else {
             pumpPending = true;
@@ -197,7 +205,7 @@ final class Dispatcher {
             } else if (claim.againAt() > 0) {
                 alarm(new Alarm(lane, claim.againAt()));
             }
-            pump();
+            more();
         });
     }
 

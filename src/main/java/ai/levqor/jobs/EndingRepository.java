@@ -33,14 +33,14 @@ final class EndingRepository {
                 j.callback_url, ending.result, ending.error, j.payload
             from %s
             where 1 = 1
-            ${forUpdate}
             returning id
             """.formatted(ENDINGS));
 
+    // Without a lock since the insert: a job that was requeued or claimed again in between has ended all the same, and
+    // whoever ends it at the same moment meets the primary key of finished_jobs.
     private static final Sql REMOVE =
-            Sql.of("delete from jobs where id in (select ending.id from %s)".formatted(ENDINGS));
+            Sql.of("delete from jobs where id in (select ended.job_id from ${rows ended(job_id uuid)})");
 
-    // SQLite's RETURNING knows the table's columns but not its alias.
     private static final Sql REQUEUE = Sql.of("""
             update jobs as j
             set state = 'queued', run_at = ending.at, node = null, started_at = null, error = ending.error
@@ -93,12 +93,13 @@ final class EndingRepository {
                     text(ending.error()),
                     ending.forced() ? 1 : 0);
         }
-        // The insert locks its rows, so the delete behind it meets the same ones; both travel at once.
-        Future<RowSet<Row>> insert = session.run(FINISH, Params.of("ending", rows));
-        Future<RowSet<Row>> delete = session.run(REMOVE, Params.of("ending", rows));
-        return Future.all(insert, delete).compose(none -> {
-            Set<UUID> finished = ids(insert.result());
-            return deliver(session, endings, finished).map(finished);
+        return session.run(FINISH, Params.of("ending", rows)).compose(inserted -> {
+            Set<UUID> finished = ids(inserted);
+            var ended = new Rows();
+            finished.forEach(ended::add);
+            return session.run(REMOVE, Params.of("ended", ended))
+                    .compose(none -> deliver(session, endings, finished))
+                    .map(finished);
         });
     }
 
