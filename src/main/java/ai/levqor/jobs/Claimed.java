@@ -16,6 +16,21 @@ record Claimed(
         long startedAt,
         @Nullable String callbackUrl,
         String payload) {
+    /** A job that started with the commit that stored it. */
+    static Claimed of(NewJob job) {
+        return new Claimed(
+                job.id(),
+                job.lane(),
+                job.runAt(),
+                job.createdAt(),
+                1,
+                job.maxAttempts(),
+                job.timeoutMs(),
+                job.createdAt(),
+                job.callbackUrl(),
+                job.payload());
+    }
+
     static Claimed of(Row row, Lane lane, long startedAt) {
         return new Claimed(
                 row.getUUID("id"),

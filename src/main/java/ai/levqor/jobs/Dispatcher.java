@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +94,38 @@ final class Dispatcher {
             pump();
         } else {
             alarm(new Alarm(lane, at));
+        }
+    }
+
+    /** Takes places for those new jobs that can start at once: due, and behind no other of their lane. */
+    Set<UUID> reserve(List<NewJob> jobs) {
+        Set<UUID> starting = new HashSet<>();
+        int places = stopped ? 0 : free();
+        for (NewJob job : jobs) {
+            Lane lane = job.lane();
+            if (starting.size() < places
+                    && job.runAt() <= job.createdAt()
+                    && job.idempotencyKey() == null
+                    && !ready.contains(lane)
+                    && !claiming.contains(lane)
+                    && !queues.known(lane.workflow())
+                    && !unserved.contains(lane.workflow())) {
+                starting.add(job.id());
+            }
+        }
+        reserved += starting.size();
+        return starting;
+    }
+
+    /** New jobs are stored: runs those that have {@code started}, and looks after the others. */
+    void accepted(List<NewJob> jobs, Set<UUID> starting, Set<UUID> started) {
+        reserved -= starting.size();
+        for (NewJob job : jobs) {
+            if (started.contains(job.id())) {
+                runner.run(Claimed.of(job));
+            } else {
+                wake(job.lane(), job.runAt());
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.config.JobsSettings;
+import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Context;
@@ -8,7 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,7 @@ final class Engine extends VerticleBase {
     private Endings endings;
     private Runner runner;
     private Dispatcher dispatcher;
-    private Wakes wakes;
+    private Intake intake;
     private Scheduler scheduler;
     private Heartbeat heartbeat;
 
@@ -56,7 +59,8 @@ final class Engine extends VerticleBase {
         runner = new Runner(vertx, clock, endings, backoff());
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, unserved);
         endings.listen(dispatcher::wake, dispatcher::ended);
-        wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
+        var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
+        intake = new Intake(vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();
@@ -123,12 +127,20 @@ final class Engine extends VerticleBase {
         return unserved;
     }
 
-    /** Tells of stored jobs, this node at once and the others if it cannot take them. */
-    void wake(List<NewJob> jobs) {
-        own.runOnContext(none -> {
-            jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt()));
-            wakes.tellOthers();
-        });
+    /** Stores a job; it may run by then. */
+    Future<Receipt> submit(NewJob job) {
+        return hop(() -> intake.add(job));
+    }
+
+    /** Stores a batch whole or not at all. */
+    Future<List<Receipt>> submit(UUID batch, List<NewJob> jobs) {
+        return hop(() -> intake.addBatch(batch, jobs));
+    }
+
+    private <T> Future<T> hop(Supplier<Future<T>> work) {
+        Promise<T> done = Promise.promise();
+        own.runOnContext(none -> work.get().onComplete(done));
+        return done.future();
     }
 
     /** Tells of one lane. */
@@ -138,9 +150,7 @@ final class Engine extends VerticleBase {
 
     /** Stores an ending; answers whether it was still the job's attempt. */
     Future<Boolean> store(Ending ending, Lane lane) {
-        Promise<Boolean> stored = Promise.promise();
-        own.runOnContext(none -> endings.store(ending, lane).onComplete(stored));
-        return stored.future();
+        return hop(() -> endings.store(ending, lane));
     }
 
     /** Looks for due schedules. */

@@ -5,9 +5,13 @@ import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
-/** Takes jobs in: those that arrive together are committed together, then the dispatcher hears of them. */
+/**
+ * Takes jobs in: those that arrive together are committed together. What this node can run at once it runs with the
+ * same commit; of the rest the dispatcher hears. Belongs to the engine's context.
+ */
 final class Intake {
     private static final int MAX_BATCH = 500;
     private static final int MAX_WAITING = 20_000;
@@ -15,12 +19,16 @@ final class Intake {
 
     private final IntakeRepository repository;
     private final GroupCommit<NewJob, Receipt> commit;
-    private final Engine engine;
+    private final Dispatcher dispatcher;
+    private final Wakes wakes;
+    private final UUID node;
 
-    Intake(Vertx vertx, IntakeRepository repository, Engine engine) {
+    Intake(Vertx vertx, IntakeRepository repository, Dispatcher dispatcher, Wakes wakes, UUID node) {
         this.repository = repository;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, this::store);
-        this.engine = engine;
+        this.dispatcher = dispatcher;
+        this.wakes = wakes;
+        this.node = node;
     }
 
     Future<Receipt> add(NewJob job) {
@@ -28,10 +36,21 @@ final class Intake {
     }
 
     private Future<List<Receipt>> store(List<NewJob> jobs) {
-        return repository.insert(jobs).onSuccess(receipts -> engine.wake(jobs));
+        Set<UUID> starting = dispatcher.reserve(jobs);
+        return repository
+                .insert(jobs, starting, node)
+                .onFailure(cause -> dispatcher.accepted(List.of(), starting, Set.of()))
+                .map(stored -> {
+                    dispatcher.accepted(jobs, starting, stored.started());
+                    wakes.tellOthers();
+                    return stored.receipts();
+                });
     }
 
     Future<List<Receipt>> addBatch(UUID batch, List<NewJob> jobs) {
-        return repository.insertBatch(batch, jobs).onSuccess(receipts -> engine.wake(jobs));
+        return repository.insertBatch(batch, jobs).onSuccess(receipts -> {
+            jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt()));
+            wakes.tellOthers();
+        });
     }
 }

@@ -10,9 +10,11 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +23,24 @@ final class IntakeRepository {
     private static final String KEYS =
             "${rows new_key(owner text, idempotency_key text, job_id uuid, fingerprint text, created_at bigint)}";
 
+    // A job that its node can start at once is stored as running, which saves the claim; but never past a pause or a
+    // limit, which a row in queues may be.
     private static final Sql INSERT = Sql.of("""
-            insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
-                              timeout_ms, owner, batch_id, idempotency_key, callback_url, payload)
-            select job.id, job.workflow, job.concurrency_key, job.priority, 'queued', job.run_at, job.created_at, 0,
-                   job.max_attempts, job.timeout_ms, job.owner, job.batch_id, job.idempotency_key, job.callback_url,
-                   job.payload
-            from ${rows job(id uuid, workflow text, concurrency_key text, priority int, run_at bigint,
-                 created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
-                 idempotency_key text, callback_url text, payload text)}
+            insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at, attempt,
+                              max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload)
+            select job.id, job.workflow, job.concurrency_key, job.priority,
+                   case when job.starts = 1 then 'running' else 'queued' end, job.run_at, job.created_at,
+                   case when job.starts = 1 then job.created_at end, job.starts, job.max_attempts, job.timeout_ms,
+                   case when job.starts = 1 then job.node end, job.owner, job.batch_id, job.idempotency_key,
+                   job.callback_url, job.payload
+            from (
+                select new_job.*, case when new_job.node is not null and not exists (
+                    select 1 from queues q where q.workflow = new_job.workflow) then 1 else 0 end as starts
+                from ${rows new_job(id uuid, workflow text, concurrency_key text, priority int, run_at bigint,
+                     created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
+                     idempotency_key text, callback_url text, payload text, node uuid)}) job
+            where 1 = 1
+            returning id, state
             """);
 
     // A key of a job that failed or was cancelled is free again: who submits anew wants it to run.
@@ -67,13 +78,27 @@ final class IntakeRepository {
         this.database = database;
     }
 
-    /** Stores all that are new and answers a receipt each, in order. */
-    Future<List<Receipt>> insert(List<NewJob> jobs) {
-        if (jobs.stream().allMatch(job -> job.idempotencyKey() == null)) {
-            return database.update(INSERT, Params.of("job", rows(jobs)))
-                    .map(none -> jobs.stream().map(IntakeRepository::stored).toList());
+    /**
+     * Stores all that are new.
+     *
+     * @param starting jobs that {@code node} starts at once, unless their workflow has a pause or a limit
+     */
+    Future<Stored> insert(List<NewJob> jobs, Set<UUID> starting, UUID node) {
+        if (jobs.stream().anyMatch(job -> job.idempotencyKey() != null)) {
+            return database.transaction(session -> insert(session, jobs))
+                    .map(receipts -> new Stored(receipts, Set.of()));
         }
-        return database.transaction(session -> insert(session, jobs));
+        return database.update(INSERT, Params.of("new_job", rows(jobs, starting, node)))
+                .map(rows -> {
+                    Set<UUID> started = new HashSet<>();
+                    for (Row row : rows) {
+                        if (row.getString("state").equals(State.RUNNING.wire())) {
+                            started.add(row.getUUID("id"));
+                        }
+                    }
+                    return new Stored(
+                            jobs.stream().map(IntakeRepository::stored).toList(), started);
+                });
     }
 
     /** Stores a batch whole, unless one of its keys was used for something else. */
@@ -104,8 +129,9 @@ final class IntakeRepository {
                         return holder == null || holder.job().equals(job.id());
                     })
                     .toList();
-            Future<?> stored =
-                    fresh.isEmpty() ? Future.succeededFuture() : session.run(INSERT, Params.of("job", rows(fresh)));
+            Future<?> stored = fresh.isEmpty()
+                    ? Future.succeededFuture()
+                    : session.run(INSERT, Params.of("new_job", rows(fresh, Set.of(), null)));
             return stored.map(none -> jobs.stream()
                     .map(job -> receipt(job, holders.get(Key.of(job))))
                     .toList());
@@ -152,7 +178,7 @@ final class IntakeRepository {
         return new Receipt(job.id(), State.QUEUED.wire(), false, false);
     }
 
-    private static Rows rows(List<NewJob> jobs) {
+    private static Rows rows(List<NewJob> jobs, Set<UUID> starting, @Nullable UUID node) {
         var rows = new Rows();
         for (NewJob job : jobs) {
             rows.add(
@@ -168,10 +194,14 @@ final class IntakeRepository {
                     job.batch(),
                     job.idempotencyKey(),
                     job.callbackUrl(),
-                    job.payload());
+                    job.payload(),
+                    starting.contains(job.id()) ? node : null);
         }
         return rows;
     }
+
+    /** A receipt for each job, in order, and which of them run from now on. */
+    record Stored(List<Receipt> receipts, Set<UUID> started) {}
 
     private record Key(String owner, @Nullable String key) {
         static Key of(NewJob job) {

@@ -20,7 +20,6 @@ final class JobService {
     private static final int FORCED_TRIES = 5;
 
     private final JobRepository jobs;
-    private final Intake intake;
     private final Engine engine;
     private final Revivals revivals;
     private final Waiting waiting;
@@ -29,14 +28,12 @@ final class JobService {
 
     JobService(
             JobRepository jobs,
-            Intake intake,
             Engine engine,
             Revivals revivals,
             Waiting waiting,
             Cancellations cancellations,
             InstantSource clock) {
         this.jobs = jobs;
-        this.intake = intake;
         this.engine = engine;
         this.revivals = revivals;
         this.waiting = waiting;
@@ -49,7 +46,7 @@ final class JobService {
     }
 
     Reply submit(NewJob job) {
-        Receipt receipt = await(intake.add(job));
+        Receipt receipt = await(engine.submit(job));
         if (receipt.mismatch()) {
             throw Submissions.mismatch("idempotency_key");
         }
@@ -58,7 +55,7 @@ final class JobService {
 
     Reply submitMany(List<NewJob> batch) {
         UUID id = Objects.requireNonNull(batch.getFirst().batch());
-        List<Receipt> receipts = await(intake.addBatch(id, batch));
+        List<Receipt> receipts = await(engine.submit(id, batch));
         var accepted = new JsonArray(receipts.stream().map(Receipt::json).toList());
         return () -> new JsonObject().put("batch_id", id.toString()).put("jobs", accepted);
     }
@@ -137,7 +134,8 @@ final class JobService {
         if (!await(revivals.revive(job))) {
             throw conflict(job, "was changed by somebody else");
         }
-        return status(id);
+        JsonObject queued = job.status().put("status", State.QUEUED.wire()).putNull("error");
+        return () -> queued;
     }
 
     private static Failure conflict(Job job, String why) {

@@ -32,7 +32,6 @@ public final class JobsVerticle extends Actor {
         var engine = new Engine(kernel, settings, submissions, queueRepository);
         var jobs = new JobService(
                 new JobRepository(database),
-                new Intake(vertx, new IntakeRepository(database), engine),
                 engine,
                 new Revivals(database, engine, clock, settings.defaultMaxAttempts()),
                 new Waiting(database, queueRepository, engine.unserved(), clock),

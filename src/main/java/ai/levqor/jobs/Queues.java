@@ -27,6 +27,11 @@ final class Queues {
         return repository.all().onSuccess(all -> limits = all).mapEmpty();
     }
 
+    /** Whether a workflow is paused or limited, as far as this node knows. */
+    boolean known(String workflow) {
+        return limits.containsKey(workflow);
+    }
+
     Future<Claim> claim(Lane lane, int limit, long now) {
         QueueLimits known = limits.get(lane.workflow());
         if (known == null) {
