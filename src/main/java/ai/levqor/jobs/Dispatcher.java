@@ -229,7 +229,6 @@ final class Dispatcher {
                 lanes.release(claim.jobs());
                 return;
             }
-            claim.jobs().forEach(runner::run);
             if (claim.more()) {
                 ready.add(lane);
             } else if (claim.full()) {
@@ -238,6 +237,13 @@ final class Dispatcher {
             } else if (claim.againAt() > 0) {
                 alarm(new Alarm(lane, claim.againAt()));
             }
+            // The database works on the next claim while this one's jobs are handed out.
+            reserved += claim.jobs().size();
+            if (free() >= enough) {
+                claim();
+            }
+            reserved -= claim.jobs().size();
+            claim.jobs().forEach(runner::run);
             more();
         });
     }

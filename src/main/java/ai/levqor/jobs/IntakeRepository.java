@@ -24,7 +24,7 @@ final class IntakeRepository {
             "${rows new_key(owner text, idempotency_key text, job_id uuid, fingerprint text, created_at bigint)}";
 
     // A job that its node can start at once is stored as running, which saves the claim; but never past a pause or a
-    // limit, which a row in queues may be.
+    // limit.
     private static final Sql INSERT = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at, attempt,
                               max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload)
@@ -35,13 +35,13 @@ final class IntakeRepository {
                    job.callback_url, job.payload
             from (
                 select new_job.*, case when new_job.node is not null and not exists (
-                    select 1 from queues q where q.workflow = new_job.workflow) then 1 else 0 end as starts
+                    select 1 from queues q where q.workflow = new_job.workflow and %s) then 1 else 0 end as starts
                 from ${rows new_job(id uuid, workflow text, concurrency_key text, priority int, run_at bigint,
                      created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
                      idempotency_key text, callback_url text, payload text, node uuid)}) job
             where 1 = 1
             returning id, state
-            """);
+            """.formatted(QueueRepository.HOLDS));
 
     // A key of a job that failed or was cancelled is free again: who submits anew wants it to run.
     private static final Sql FREE_KEYS = Sql.of("""

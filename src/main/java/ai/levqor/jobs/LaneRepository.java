@@ -45,20 +45,18 @@ final class LaneRepository {
 
     private static final String CLAIM = """
             with picked as materialized (
-                select id from jobs
+                select ${address} as address from jobs
                 where state = 'queued' and workflow = #{workflow} and concurrency_key = #{key}
                   and priority = #{priority} and run_at <= #{now} %s
                 order by run_at, id limit #{limit} ${skipLocked})
             update jobs set state = 'running', node = #{node}, attempt = attempt + 1, started_at = #{now}
-            where id in (select id from picked)
+            where ${address in picked}
             """ + CLAIMED;
 
     /** Claims only while the workflow has neither a pause nor a limit: both hold from their commit on. */
-    private static final Sql CLAIM_FREE = Sql.of(CLAIM.formatted("""
-            and not exists (select 1 from queues q where q.workflow = #{workflow} and (q.paused = 1
-                or q.max_running is not null or q.max_running_per_key is not null
-                or q.rate is not null or q.rate_per_key is not null))
-            """));
+    private static final Sql CLAIM_FREE =
+            Sql.of(CLAIM.formatted("and not exists (select 1 from queues q where q.workflow = #{workflow} and "
+                    + QueueRepository.HOLDS + ")"));
 
     private static final Sql CLAIM_LIMITED = Sql.of(CLAIM.formatted(""));
 

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The stored pauses and limits, what runs against them, and the rate limits' token buckets. */
 final class QueueRepository {
-    private static final Sql ALL = Sql.of("select * from queues");
+    /** What a workflow's row {@code q} says when it has a pause or a limit; after a resume none may be left. */
+    static final String HOLDS = """
+            (q.paused = 1 or q.max_running is not null or q.max_running_per_key is not null
+                or q.rate is not null or q.rate_per_key is not null)
+            """;
+
+    private static final Sql HELD = Sql.of("select * from queues q where " + HOLDS);
 
     // What waits, runs or is limited. Counting reads the whole backlog, so only operators and their tools ask.
     private static final String BACKLOG = """
@@ -77,8 +83,9 @@ final class QueueRepository {
         this.database = database;
     }
 
-    Future<Map<String, QueueLimits>> all() {
-        return database.query(ALL, Params.NONE).map(rows -> {
+    /** The workflows that have a pause or a limit. */
+    Future<Map<String, QueueLimits>> held() {
+        return database.query(HELD, Params.NONE).map(rows -> {
             Map<String, QueueLimits> all = new HashMap<>();
             for (Row row : rows) {
                 QueueLimits limits = QueueLimits.of(row);

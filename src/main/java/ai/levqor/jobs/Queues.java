@@ -24,7 +24,7 @@ final class Queues {
 
     /** Reads anew which workflows are paused or limited. */
     Future<Void> refresh() {
-        return repository.all().onSuccess(all -> limits = all).mapEmpty();
+        return repository.held().onSuccess(held -> limits = held).mapEmpty();
     }
 
     /** Whether a workflow is paused or limited, as far as this node knows. */

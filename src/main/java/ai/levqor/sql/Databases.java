@@ -45,6 +45,9 @@ public final class Databases {
                 .setCachePreparedStatements(true)
                 .setPipeliningLimit(64)
                 .addProperty("application_name", "levqor")
+                // The same plan for every batch: PostgreSQL knows neither the length of an array nor that jobs change
+                // state faster than its statistics.
+                .addProperty("plan_cache_mode", "force_generic_plan")
                 .addProperty(
                         "statement_timeout",
                         String.valueOf(settings.statementTimeout().toMillis()));

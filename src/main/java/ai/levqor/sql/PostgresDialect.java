@@ -17,6 +17,8 @@ class PostgresDialect implements Dialect {
     @Override
     public String fragment(String name) {
         return switch (name) {
+            case "address" -> "ctid";
+            case "address in picked" -> "ctid = any(array(select address from picked))";
             case "skipLocked" -> "for update skip locked";
             case "forUpdate" -> "for update";
             case "now" -> "(extract(epoch from clock_timestamp()) * 1000)::bigint";

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li><code>#{name}</code> is a value;
  *   <li><code>${rows alias(column type, …)}</code> is a table expression over a {@link Rows} value named {@code alias};
+ *   <li><code>${address}</code> is where a row lies, good within one statement, and <code>${address in picked}</code>
+ *       the rows whose {@code address} the table expression {@code picked} has: cheaper than a second search by key;
  *   <li><code>${skipLocked}</code>, <code>${forUpdate}</code> and <code>${now}</code> (epoch milliseconds by the
  *       database's clock) are fragments of the dialect.
  * </ul>
@@ -25,7 +27,7 @@ import java.util.regex.Pattern;
  * A name without a value, or a value without a name, is an error and never a silent NULL.
  */
 public final class Sql {
-    private static final Pattern HOLE = Pattern.compile("#\\{(\\w+)}|\\$\\{rows (\\w+)\\(([^)]*)\\)}|\\$\\{(\\w+)}");
+    private static final Pattern HOLE = Pattern.compile("#\\{(\\w+)}|\\$\\{rows (\\w+)\\(([^)]*)\\)}|\\$\\{([\\w ]+)}");
 
     private final String source;
     private final Map<Dialect, Prepared> prepared = new ConcurrentHashMap<>();

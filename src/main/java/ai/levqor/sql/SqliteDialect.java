@@ -17,6 +17,8 @@ final class SqliteDialect implements Dialect {
     @Override
     public String fragment(String name) {
         return switch (name) {
+            case "address" -> "rowid";
+            case "address in picked" -> "rowid in (select address from picked)";
             case "skipLocked", "forUpdate" -> "";
             case "now" -> "cast(unixepoch('subsec') * 1000 as integer)";
             default -> throw new IllegalArgumentException("no fragment ${" + name + "}");
