@@ -42,6 +42,9 @@ final class Scenarios {
             from ${rows old(id uuid)}
             """);
 
+    private static final Sql COMMIT =
+            Sql.of("insert into batches (id, owner, total, created_at) values (#{id}, 'bench', 0, 0)");
+
     private Scenarios() {}
 
     /** The scenarios by name. */
@@ -151,20 +154,28 @@ final class Scenarios {
         }
     }
 
-    /** From before a submission on the bus to the moment its worker has it, one job every ten milliseconds. */
+    /**
+     * From before a submission on the bus to the moment its worker has it, one job every ten milliseconds. Between two
+     * jobs one row is committed and nothing else: what the disk alone takes, under the same load.
+     */
     private static JsonObject latency(Bench bench) throws InterruptedException {
-        waits(bench);
-        long[] waits = waits(bench);
+        waits(bench, new long[LATENCY_JOBS]);
+        long[] commits = new long[LATENCY_JOBS];
+        long[] waits = waits(bench, commits);
         Arrays.sort(waits);
+        Arrays.sort(commits);
         return new JsonObject()
                 .put("jobs", LATENCY_JOBS)
                 .put("p50_ms", rounded(waits[LATENCY_JOBS / 2] / 1e6))
-                .put("p99_ms", rounded(waits[LATENCY_JOBS * 99 / 100] / 1e6));
+                .put("p99_ms", rounded(waits[LATENCY_JOBS * 99 / 100] / 1e6))
+                .put("bare_commit_p50_ms", rounded(commits[LATENCY_JOBS / 2] / 1e6))
+                .put("bare_commit_p99_ms", rounded(commits[LATENCY_JOBS * 99 / 100] / 1e6));
     }
 
-    private static long[] waits(Bench bench) throws InterruptedException {
+    private static long[] waits(Bench bench, long[] commits) throws InterruptedException {
         long[] waits = new long[LATENCY_JOBS];
-        var done = new CountDownLatch(LATENCY_JOBS);
+        var done = new CountDownLatch(2 * LATENCY_JOBS);
+        var ids = new Uuid7(InstantSource.system());
         Vertx vertx = bench.kernel().vertx();
         var consumer = vertx.eventBus().<JsonObject>consumer("workers.bench", message -> {
             JsonObject payload = message.body().getJsonObject("payload");
@@ -181,6 +192,13 @@ final class Scenarios {
             }
             var payload = new JsonObject().put("index", index).put("at", System.nanoTime());
             bench.call(Jobs.SUBMIT, new JsonObject().put("workflow", "bench").put("payload", payload));
+            vertx.setTimer(5, none -> {
+                long start = System.nanoTime();
+                bench.database().update(COMMIT, Params.of("id", ids.next())).onComplete(result -> {
+                    commits[index] = System.nanoTime() - start;
+                    done.countDown();
+                });
+            });
         });
         if (!done.await(2, TimeUnit.MINUTES)) {
             throw new IllegalStateException(done.getCount() + " jobs never started");
