@@ -48,9 +48,15 @@ final class Parameters {
         return input;
     }
 
-    /** The input with the path's parameters, which win. */
+    /** The input with the path's parameters; one that the body or query also gives must be the same there. */
     JsonObject addPath(RoutingContext context, JsonObject input) {
-        context.pathParams().forEach((name, text) -> input.put(name, value(name, text)));
+        context.pathParams().forEach((name, text) -> {
+            Object inPath = value(name, text);
+            Object given = input.getMap().put(name, inPath);
+            if (given != null && !given.toString().equals(inPath.toString())) { // 7 is one number, whatever its class
+                throw Failure.invalid(name, "differs from the one in the path");
+            }
+        });
         return input;
     }
 

@@ -239,7 +239,7 @@ final class Dispatcher {
             }
             // The database works on the next claim while this one's jobs are handed out.
             reserved += claim.jobs().size();
-            if (free() >= enough) {
+            if (claim.more() && free() >= enough) {
                 claim();
             }
             reserved -= claim.jobs().size();

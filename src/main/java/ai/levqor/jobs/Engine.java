@@ -72,13 +72,18 @@ final class Engine extends VerticleBase {
         });
         vertx.setPeriodic(REFRESH_MS, none -> refresh());
         startRetention(new Retention(database, clock, settings.retention()));
-        return startHeartbeat(
-                        new Rescue(database, endings, clock, settings.lease().toMillis()))
-                .compose(none -> queues.refresh())
-                .onSuccess(none -> {
-                    dispatcher.start();
-                    scheduler.look();
-                });
+        var rescue = new Rescue(database, endings, clock, settings.lease().toMillis());
+        return here(startHeartbeat(rescue)).compose(none -> queues.refresh()).onSuccess(none -> {
+            dispatcher.start();
+            scheduler.look();
+        });
+    }
+
+    /** What ends on a thread of its own goes on on the engine's: the parts below take no lock. */
+    private Future<Void> here(Future<Void> elsewhere) {
+        Promise<Void> done = Promise.promise();
+        elsewhere.onComplete(result -> own.runOnContext(none -> done.handle(result)));
+        return done.future();
     }
 
     private Backoff backoff() {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class Node {
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
         List<Descriptor> descriptors = chosen(only);
         CoreSettings core = settings.core();
-        Files.createDirectories(core.dataDir());
+        makeDataFolder(core.dataDir());
         MasterSecret secret =
                 core.secret().isEmpty() ? MasterSecret.generatedIn(core.dataDir()) : MasterSecret.of(core.secret());
         DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
@@ -80,6 +81,18 @@ public final class Node {
         } catch (RuntimeException | IOException e) {
             node.stop().toCompletionStage().toCompletableFuture().join();
             throw e;
+        }
+    }
+
+    private static void makeDataFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot use " + folder + " as the data folder ("
+                            + e.getClass().getSimpleName()
+                            + "): name a folder that this user may write in LEVQOR_DATA_DIR.",
+                    e);
         }
     }
 

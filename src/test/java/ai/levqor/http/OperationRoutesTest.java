@@ -65,11 +65,17 @@ class OperationRoutesTest {
     }
 
     @Test
-    void pathParametersAreDecodedTypedAndWin() throws Exception {
-        var response =
-                edge.send("PUT", "/api/v1/things/a%2Fb+c%20d%C3%A4/parts/7", "{\"part\":1,\"thing_id\":\"x\",\"n\":2}");
+    void pathParametersAreDecodedAndTyped() throws Exception {
+        var response = edge.send("PUT", "/api/v1/things/a%2Fb+c%20d%C3%A4/parts/7", "{\"part\":7,\"n\":2}");
         assertEquals(200, response.statusCode());
         assertEquals(new JsonObject().put("part", 7).put("thing_id", "a/b+c dä").put("n", 2), input(response));
+    }
+
+    @Test
+    void aBodyThatContradictsThePathIsRefused() throws Exception {
+        var response = edge.send("PUT", "/api/v1/things/a/parts/7", "{\"part\":8}");
+        assertEquals(400, response.statusCode());
+        assertEquals("part", detail(response).getString("field"));
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** How a job lives, the same on every database. */
 abstract class JobsContract extends JobsCase {
     private static final Sql DELIVERIES = Sql.of("select url, body from callback_deliveries");
+    private static final Sql PAUSE = Sql.of("insert into queues (workflow, paused) values (#{workflow}, 1)");
     private static final Sql LEFT =
             Sql.of("select (select count(*) from finished_jobs) + (select count(*) from job_events) as n");
 
@@ -208,6 +209,23 @@ abstract class JobsContract extends JobsCase {
         assertEquals(0, started.get());
         call(Jobs.RESUME, new JsonObject().put("workflow", "w"));
         Eventually.await("both ran", () -> started.get() == 2);
+    }
+
+    @Test
+    void aPauseThatNoNodeHasHeardOfYetHoldsBackWhatCouldStartAtOnce() throws Exception {
+        start();
+        var started = new ConcurrentLinkedQueue<String>();
+        serve(node(), "w", task -> {
+            started.add(task.jobId());
+            return Future.succeededFuture(new JsonObject());
+        });
+        awaitStatus(submit(job("w")), "succeeded"); // so the next one would start with the commit that stores it
+        TestKernel.get(node().kernel().database().update(PAUSE, Params.of("workflow", "w")));
+        String id = submit(job("w"));
+        assertEquals("paused", reason(id));
+        assertEquals(1, started.size());
+        call(Jobs.RESUME, new JsonObject().put("workflow", "w"));
+        awaitStatus(id, "succeeded");
     }
 
     @Test
