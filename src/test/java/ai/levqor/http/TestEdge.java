@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +107,10 @@ final class TestEdge implements AutoCloseable {
     private static final Map<String, Caller> KEYS = Map.of(
             "good-key", new Caller("key-1", Set.of("things:write"), "", ""),
             "weak-key", new Caller("key-2", Set.of("things:read"), "", ""));
-    private static final Authenticator AUTHENTICATOR = key -> Optional.ofNullable(KEYS.get(key));
+    private static final Authenticator AUTHENTICATOR = key -> {
+        Caller caller = KEYS.get(key);
+        return caller == null ? Future.failedFuture(Failure.forbidden()) : Future.succeededFuture(caller);
+    };
 
     final Vertx vertx = Vertx.vertx();
     final HttpEdge edge;
