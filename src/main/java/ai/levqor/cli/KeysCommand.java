@@ -1,5 +1,6 @@
 package ai.levqor.cli;
 
+import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
 import ai.levqor.config.DurationText;
@@ -30,8 +31,9 @@ import picocli.CommandLine.Spec;
         description = "Makes, lists, rotates and revokes API keys.",
         footer = {
             "",
-            "It works on the configured database, whether a server runs or not; one that runs knows of a",
-            "change within 5 seconds. The settings, secret and data folder must be those of the server."
+            "It works on the configured database, whether a server runs or not; one that",
+            "runs knows of a change within 5 seconds. The settings, the master secret and",
+            "the data folder must be those of the server."
         })
 final class KeysCommand implements Callable<Integer> {
     private static final String JSON = "Print the answer as JSON.";
@@ -53,7 +55,8 @@ final class KeysCommand implements Callable<Integer> {
 
     @Command(
             name = "create",
-            description = "Makes a key and prints it, this once: key=$(levqor keys create --name shop --scopes jobs:*)")
+            description = "Makes a key and prints it, this once.",
+            footer = {"", "Example: key=$(levqor keys create --name shop --scopes jobs:read,jobs:write)"})
     int create(
             @Option(names = "--name", required = true, description = "What the key is for.") String name,
             @Option(
@@ -212,6 +215,9 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private static String text(Failure failure) {
+        if (failure.code() == Code.NOT_FOUND) {
+            return "There is no key " + failure.details().getString("key_id") + "; see `levqor keys list`.";
+        }
         String message = failure.getMessage();
         String what = message == null ? failure.code().meaning() : message;
         String field = failure.field();
