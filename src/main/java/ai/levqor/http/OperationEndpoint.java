@@ -42,8 +42,13 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         }
         context.request().pause();
         holder.onComplete(known -> {
-            context.request().resume();
-            answer(context, known);
+            try {
+                answer(context, known);
+            } catch (Throwable refusal) { // no router is around any more to catch it
+                errors.send(context, refusal);
+            } finally {
+                context.request().resume(); // now that there is somebody to read
+            }
         });
     }
 

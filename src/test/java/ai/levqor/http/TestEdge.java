@@ -107,9 +107,12 @@ final class TestEdge implements AutoCloseable {
     private static final Map<String, Caller> KEYS = Map.of(
             "good-key", new Caller("key-1", Set.of("things:write"), "", ""),
             "weak-key", new Caller("key-2", Set.of("things:read"), "", ""));
+    /** Knows some keys at once, and those that start with {@code slow} after a while. */
     private static final Authenticator AUTHENTICATOR = key -> {
-        Caller caller = KEYS.get(key);
-        return caller == null ? Future.failedFuture(Failure.forbidden()) : Future.succeededFuture(caller);
+        if (key.startsWith("slow")) {
+            return Vertx.currentContext().owner().timer(50).compose(none -> known(key.substring("slow ".length())));
+        }
+        return known(key);
     };
 
     final Vertx vertx = Vertx.vertx();
@@ -148,6 +151,11 @@ final class TestEdge implements AutoCloseable {
                 new Service("1.0.0", "abc", development),
                 limits);
         await(edge.start());
+    }
+
+    private static Future<Caller> known(String key) {
+        Caller caller = KEYS.get(key);
+        return caller == null ? Future.failedFuture(Failure.forbidden()) : Future.succeededFuture(caller);
     }
 
     private static JsonObject schema(Operation operation) {
