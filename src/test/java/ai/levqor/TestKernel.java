@@ -8,7 +8,10 @@ import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.node.Kernel;
+import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
+import ai.levqor.security.KeyHash;
+import ai.levqor.security.KeyRing;
 import ai.levqor.security.MasterSecret;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
@@ -21,8 +24,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -65,11 +68,16 @@ public final class TestKernel implements AutoCloseable {
                 url,
                 Databases.open(vertx, url, settings.section("database", DatabaseSettings.class)),
                 validator,
-                key -> Optional.empty(),
+                keys(vertx, clock),
                 SECRET,
                 new GuardedClient(vertx, GuardedClient.Policy.strict().allowing(allowPrivate, false)),
                 new BusClient(vertx, Duration.ofSeconds(TIMEOUT_S)),
                 clock));
+    }
+
+    private static ApiKeyAuthenticator keys(Vertx vertx, InstantSource clock) {
+        var hash = new KeyHash(SECRET);
+        return new ApiKeyAuthenticator(vertx, new KeyRing(List.of(), List.of(), hash), hash, clock);
     }
 
     public Kernel kernel() {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what the caller may do; {@code *} is everything, {@code jobs:*} everything of the jobs
  * @param request the request's id, the same in the answer, the logs and the records
  * @param address the client's network address, empty where there is none
+ * @param plan the plan whose limits the caller has, empty for the limits of everybody
+ * @param ratePerMinute requests a minute that the caller may make, 0 for what the plan says
  */
-public record Caller(String id, Set<String> scopes, String request, String address) {
+public record Caller(String id, Set<String> scopes, String request, String address, String plan, int ratePerMinute) {
     /** Nobody known: may call only what requires no scope. */
     public static final Caller ANONYMOUS = new Caller("anonymous", Set.of(), "", "");
 
@@ -26,9 +28,21 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     private static final String SCOPES = "scopes";
     private static final String REQUEST = "request";
     private static final String ADDRESS = "address";
+    private static final String PLAN = "plan";
+    private static final String RATE = "rate-per-minute";
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** A caller without limits of its own. */
+    public Caller(String id, Set<String> scopes, String request, String address) {
+        this(id, scopes, request, address, "", 0);
+    }
+
+    /** The same caller in one request. */
+    public Caller at(String oneRequest, String from) {
+        return new Caller(id, scopes, oneRequest, from, plan, ratePerMinute);
     }
 
     /** Whether the caller may do what {@code scope} names; null is what everybody may. */
@@ -43,6 +57,12 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     void write(MultiMap headers) {
         headers.add(ID, id).add(SCOPES, scopes.stream().sorted().collect(Collectors.joining(" ")));
         headers.add(REQUEST, request).add(ADDRESS, address);
+        if (!plan.isEmpty()) {
+            headers.add(PLAN, plan);
+        }
+        if (ratePerMinute != 0) {
+            headers.add(RATE, Integer.toString(ratePerMinute));
+        }
     }
 
     /** Reads the headers that another node of the cluster, which is trusted, or this one wrote. */
@@ -52,11 +72,14 @@ public record Caller(String id, Set<String> scopes, String request, String addre
             return ANONYMOUS;
         }
         String scopes = headers.get(SCOPES);
+        String rate = headers.get(RATE);
         return new Caller(
                 id,
                 scopes == null || scopes.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(scopes.split(" ", -1))),
                 text(headers.get(REQUEST)),
-                text(headers.get(ADDRESS)));
+                text(headers.get(ADDRESS)),
+                text(headers.get(PLAN)),
+                rate == null ? 0 : Integer.parseInt(rate));
     }
 
     private static String text(@Nullable String header) {

@@ -79,9 +79,7 @@ public final class Receiver {
     private <I> JsonObject answer(
             Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
         String key = message.headers().get("api-key");
-        Caller caller = key == null
-                ? Caller.read(message.headers())
-                : keys.authenticate(key).orElseThrow(Failure::forbidden);
+        Caller caller = key == null ? Caller.read(message.headers()) : Future.await(keys.authenticate(key));
         if (!caller.may(operation.scope())) {
             throw Failure.forbidden();
         }

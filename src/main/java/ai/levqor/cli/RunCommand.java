@@ -38,9 +38,10 @@ final class RunCommand implements Callable<Integer> {
     private boolean cluster;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Settings settings = cli.settings();
         PrintWriter out = spec.commandLine().getOut();
+        var keyNotice = KeyNotice.beforeStart(settings);
         Node node;
         try {
             node = Node.start(settings, only, cluster);
@@ -54,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
         Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout());
         if (only.isEmpty() || only.contains("http")) {
             HttpSettings http = settings.section("http", HttpSettings.class);
+            keyNotice.print(node, http, out);
             out.println("Levqor serves http://" + http.host() + ":" + http.port());
         } else {
             out.println("Levqor serves " + String.join(", ", only));

@@ -3,6 +3,7 @@ package ai.levqor.contract;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
+import ai.levqor.keys.Keys;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class Catalog {
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
-                    Callbacks.OPERATIONS));
+                    Callbacks.OPERATIONS),
+            new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

@@ -2,7 +2,7 @@ package ai.levqor.http;
 
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.Caller;
-import ai.levqor.bus.Failure;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiKeys {
     private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
     private static final String BEARER = "Bearer ";
+    private static final Future<Caller> NOBODY = Future.succeededFuture(Caller.ANONYMOUS);
 
     private final Authenticator authenticator;
 
@@ -18,12 +19,15 @@ final class ApiKeys {
         this.authenticator = authenticator;
     }
 
-    /** The caller; nobody without a key, and {@code forbidden} with an unknown one. */
-    Caller caller(HttpServerRequest request) {
+    /** Who holds the request's key; nobody without one, and {@code forbidden} with one that nobody has. */
+    Future<Caller> holder(HttpServerRequest request) {
         String key = key(request);
-        Caller known =
-                key == null ? Caller.ANONYMOUS : authenticator.authenticate(key).orElseThrow(Failure::forbidden);
-        return new Caller(known.id(), known.scopes(), BasicHeaders.requestId(request.response()), address(request));
+        return key == null ? NOBODY : authenticator.authenticate(key);
+    }
+
+    /** The caller of this request: the holder of its key, from where it comes. */
+    static Caller caller(Caller holder, HttpServerRequest request) {
+        return holder.at(BasicHeaders.requestId(request.response()), address(request));
     }
 
     private static @Nullable String key(HttpServerRequest request) {

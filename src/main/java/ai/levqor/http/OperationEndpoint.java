@@ -4,6 +4,7 @@ import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -34,9 +35,32 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        Caller caller = keys.caller(context.request());
+        Future<Caller> holder = keys.holder(context.request());
+        if (holder.isComplete()) {
+            answer(context, holder);
+            return;
+        }
+        context.request().pause();
+        holder.onComplete(known -> {
+            try {
+                answer(context, known);
+            } catch (Throwable refusal) { // no router is around any more to catch it
+                errors.send(context, refusal);
+            } finally {
+                context.request().resume(); // now that there is somebody to read
+            }
+        });
+    }
+
+    private void answer(RoutingContext context, AsyncResult<Caller> holder) {
+        if (holder.failed()) {
+            errors.send(context, holder.cause());
+            return;
+        }
+        Caller caller = ApiKeys.caller(holder.result(), context.request());
         if (!caller.may(operation.scope())) {
-            throw Failure.forbidden();
+            errors.send(context, Failure.forbidden());
+            return;
         }
         Future<JsonObject> input = hasBody
                 ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)

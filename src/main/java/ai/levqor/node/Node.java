@@ -9,6 +9,7 @@ import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.contract.Schemas;
+import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.KeyHash;
 import ai.levqor.security.KeyRing;
@@ -132,7 +133,7 @@ public final class Node {
                 url,
                 Databases.open(vertx, url, databaseSettings),
                 new Schemas(),
-                keys(core, secret),
+                keys(vertx, core, secret),
                 secret,
                 new GuardedClient(
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
@@ -140,12 +141,16 @@ public final class Node {
                 InstantSource.system());
     }
 
-    private static KeyRing keys(CoreSettings core, MasterSecret secret) throws IOException {
+    private static ApiKeyAuthenticator keys(Vertx vertx, CoreSettings core, MasterSecret secret) throws IOException {
         List<String> current = new ArrayList<>(core.apiKeys());
         if (!core.production()) {
             current.add(KeyRing.developmentKey(core.dataDir()));
         }
-        return new KeyRing(current, core.apiKeysNext(), new KeyHash(secret));
+        var hash = new KeyHash(secret);
+        var configured = new KeyRing(current, core.apiKeysNext(), hash);
+        var authenticator = new ApiKeyAuthenticator(vertx, configured, hash, InstantSource.system());
+        authenticator.listen().toCompletionStage().toCompletableFuture().join();
+        return authenticator;
     }
 
     private void deploy(List<Descriptor> descriptors) throws IOException {

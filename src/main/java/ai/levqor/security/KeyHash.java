@@ -12,20 +12,25 @@ import javax.crypto.spec.SecretKeySpec;
  * database alone can neither use nor guess a key from it.
  */
 public final class KeyHash {
-    private final SecretKeySpec key;
+    // Copied for each hash: finding the algorithm and preparing the key would cost more than hashing.
+    private final Mac prepared;
 
     public KeyHash(MasterSecret secret) {
-        key = new SecretKeySpec(secret.derive("api-key-hash", 32), "HmacSHA256");
+        try {
+            prepared = Mac.getInstance("HmacSHA256");
+            prepared.init(new SecretKeySpec(secret.derive("api-key-hash", 32), "HmacSHA256"));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no HmacSHA256", e);
+        }
     }
 
     /** The hash of {@code text} as 64 hexadecimal digits. */
     public String of(String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
+            Mac mac = (Mac) prepared.clone();
             return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no HmacSHA256", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java runtime's HmacSHA256 cannot be copied", e);
         }
     }
 

@@ -1,27 +1,26 @@
 package ai.levqor.security;
 
-import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.Caller;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of the configuration. The current and the next ones are valid at once, so that keys rotate without downtime;
  * all have every scope. Their text is free, since clients that exist have keys of their own making.
  */
-public final class KeyRing implements Authenticator {
+public final class KeyRing {
     /** Fewest characters of a configured key. */
     public static final int MIN_LENGTH = 8;
 
     private static final String DEVELOPMENT_FILE = "development-api-key";
 
-    private final KeyHash hash;
-    private final Map<String, Caller> callers = new HashMap<>();
+    private final Map<String, Future<Caller>> callers = new HashMap<>();
 
     /**
      * @param current the keys of LEVQOR_API_KEYS
@@ -29,9 +28,13 @@ public final class KeyRing implements Authenticator {
      * @throws IllegalArgumentException when a key is shorter than {@link #MIN_LENGTH} characters
      */
     public KeyRing(List<String> current, List<String> next, KeyHash hash) {
-        this.hash = hash;
-        add("LEVQOR_API_KEYS", current);
-        add("LEVQOR_API_KEYS_NEXT", next);
+        add("LEVQOR_API_KEYS", current, hash);
+        add("LEVQOR_API_KEYS_NEXT", next, hash);
+    }
+
+    /** Where the development key of a data folder is kept. */
+    public static Path developmentKeyFile(Path dataDir) {
+        return dataDir.resolve(DEVELOPMENT_FILE);
     }
 
     /**
@@ -42,19 +45,16 @@ public final class KeyRing implements Authenticator {
      */
     public static String developmentKey(Path dataDir) throws IOException {
         return SecretFile.readOrCreate(
-                dataDir.resolve(DEVELOPMENT_FILE),
+                developmentKeyFile(dataDir),
                 () -> ApiKey.generate(ApiKey.Kind.TEST).text());
     }
 
-    /** Who presents the key {@code presented}, or nothing when it is not one of these keys. */
-    @Override
-    public Optional<Caller> authenticate(String presented) {
-        if (presented.isEmpty()) {
-            return Optional.empty();
-        }
+    /** Who has the key with this hash, ready to be answered; null when it is none of these keys. */
+    @Nullable
+    Future<Caller> find(String hash) {
         // The look-up compares keyed hashes and may end at the first byte that differs. That is safe: without the
         // master secret nobody can tell which hash a guess has, so the time tells nothing of how near the guess is.
-        return Optional.ofNullable(callers.get(hash.of(presented)));
+        return callers.get(hash);
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class KeyRing implements Authenticator {
         return "KeyRing[" + callers.size() + " keys]";
     }
 
-    private void add(String setting, List<String> keys) {
+    private void add(String setting, List<String> keys, KeyHash hash) {
         for (int i = 0; i < keys.size(); i++) {
             String key = keys.get(i).strip();
             if (key.length() < MIN_LENGTH) {
@@ -70,7 +70,8 @@ public final class KeyRing implements Authenticator {
                         + " characters; use a longer one");
             }
             String hashed = hash.of(key);
-            callers.put(hashed, new Caller("key_" + hashed.substring(0, 12), Set.of("*"), "", ""));
+            var caller = new Caller("key_" + hashed.substring(0, 12), Set.of("*"), "", "");
+            callers.put(hashed, Future.succeededFuture(caller));
         }
     }
 }

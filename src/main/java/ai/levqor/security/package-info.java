@@ -7,9 +7,9 @@
  *       one exchange, {@code OriginGate} bounds how many run at once.
  *   <li>{@link ai.levqor.security.CallbackSignature}: signs and verifies callbacks (Standard Webhooks 1.0).
  *   <li>{@link ai.levqor.security.MasterSecret}: the one secret that all other secrets are derived from.
- *   <li>{@link ai.levqor.security.ApiKey}, {@link ai.levqor.security.KeyHash},
- *       {@link ai.levqor.security.KeyRing}: who presents a key, and what they
- *       may do.
+ *   <li>{@link ai.levqor.security.ApiKeyAuthenticator}: who presents a key, and what they may do: by the configured
+ *       keys of {@link ai.levqor.security.KeyRing} and the stored ones, which the actor {@code keys} has;
+ *       {@link ai.levqor.security.ApiKey} is a key's form, {@link ai.levqor.security.KeyHash} what is kept of it.
  * </ul>
  */
 @NullMarked

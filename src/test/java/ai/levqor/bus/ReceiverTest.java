@@ -17,7 +17,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -77,8 +76,8 @@ class ReceiverTest {
         }
     }
 
-    private static Optional<Caller> authenticate(String key) {
-        return key.equals("good") ? Optional.of(WRITER) : Optional.empty();
+    private static Future<Caller> authenticate(String key) {
+        return key.equals("good") ? Future.succeededFuture(WRITER) : Future.failedFuture(Failure.forbidden());
     }
 
     private Reply handle(JsonObject input) {

@@ -87,6 +87,32 @@ class ApiKeysTest {
     }
 
     @Test
+    void aKeyThatIsLookedUpFirstChangesNothing() throws Exception {
+        String body = "{\"text\":\"" + "x".repeat(4000) + "\"}";
+        var taken = edge.post(THINGS, body, "X-Api-Key", "slow good-key");
+        assertEquals(202, taken.statusCode());
+        assertEquals("{\"input\":" + body + "}", taken.body());
+        forbidden(edge.post(THINGS, body, "X-Api-Key", "slow unknown"));
+        forbidden(edge.post(THINGS, body, "X-Api-Key", "slow weak-key"));
+        assertEquals(
+                400, edge.get(THINGS + "?limit=x", "X-Api-Key", "slow good-key").statusCode());
+        assertEquals(
+                413,
+                edge.post(THINGS, body + body, "X-Api-Key", "slow good-key").statusCode());
+    }
+
+    @Test
+    void theConnectionStaysUsableWhileAKeyIsLookedUp() throws Exception {
+        try (var raw = edge.connect()) {
+            raw.write("POST /api/v1/things HTTP/1.1\r\nHost: a\r\nX-Api-Key: slow unknown\r\n"
+                            + "Content-Length: 4\r\n\r\n{  }")
+                    .readUntil("{\"error\":\"forbidden\"}");
+            String answer = raw.write("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").readUntil("{\"ok\":true}");
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        }
+    }
+
+    @Test
     void theConnectionStaysUsableAfterARefusedBody() throws Exception {
         try (var raw = edge.connect()) {
             raw.write("POST /api/v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n")

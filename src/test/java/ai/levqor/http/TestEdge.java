@@ -24,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +107,13 @@ final class TestEdge implements AutoCloseable {
     private static final Map<String, Caller> KEYS = Map.of(
             "good-key", new Caller("key-1", Set.of("things:write"), "", ""),
             "weak-key", new Caller("key-2", Set.of("things:read"), "", ""));
-    private static final Authenticator AUTHENTICATOR = key -> Optional.ofNullable(KEYS.get(key));
+    /** Knows some keys at once, and those that start with {@code slow} after a while. */
+    private static final Authenticator AUTHENTICATOR = key -> {
+        if (key.startsWith("slow")) {
+            return Vertx.currentContext().owner().timer(50).compose(none -> known(key.substring("slow ".length())));
+        }
+        return known(key);
+    };
 
     final Vertx vertx = Vertx.vertx();
     final HttpEdge edge;
@@ -146,6 +151,11 @@ final class TestEdge implements AutoCloseable {
                 new Service("1.0.0", "abc", development),
                 limits);
         await(edge.start());
+    }
+
+    private static Future<Caller> known(String key) {
+        Caller caller = KEYS.get(key);
+        return caller == null ? Future.failedFuture(Failure.forbidden()) : Future.succeededFuture(caller);
     }
 
     private static JsonObject schema(Operation operation) {

@@ -34,7 +34,7 @@ class ClusterIT {
     @BeforeAll
     static void start() throws Exception {
         Launch launch = Launch.on(Store.POSTGRES).shortLease().with("LEVQOR_BUS_REQUEST_TIMEOUT", "5s");
-        jobsLaunch = PORTS.first(launch.arguments("run", "--only", "jobs,workers,callbacks", "--cluster"));
+        jobsLaunch = PORTS.first(launch.arguments("run", "--only", "keys,jobs,workers,callbacks", "--cluster"));
         jobs = jobsLaunch.start();
         http = PORTS.second(launch.sibling().arguments("run", "--only", "http", "--cluster"))
                 .start();

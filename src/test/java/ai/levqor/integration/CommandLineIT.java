@@ -17,7 +17,7 @@ class CommandLineIT {
                 Launch.node().arguments("run", "--only", "http,nonsense").begin();
         assertEquals(2, process.exit(), process::log);
         assertEquals(
-                "There is no verticle nonsense; there are callbacks, workers, jobs, http.",
+                "There is no verticle nonsense; there are keys, callbacks, workers, jobs, http.",
                 process.log().strip());
     }
 
@@ -64,6 +64,36 @@ class CommandLineIT {
                     process::log);
         }
         assertFalse(process.log().contains("\tat "), process::log);
+    }
+
+    @Test
+    void theDevelopmentKeyIsShownAtTheFirstStartOnly() throws Exception {
+        Launch launch = Launch.node();
+        String key;
+        try (ServerProcess first = launch.start()) {
+            key = first.developmentKey();
+            assertTrue(first.log().contains("curl -sS http://127.0.0.1:" + launch.port() + "/"), first::log);
+            assertTrue(first.log().contains("X-Api-Key: " + key), first::log);
+        }
+        try (ServerProcess second = launch.start()) {
+            assertFalse(second.log().contains(key), second::log);
+            assertTrue(second.log().contains("development-api-key"), second::log);
+        }
+    }
+
+    @Test
+    void productionSaysHowToMakeTheFirstKeyUntilThereIsOne() {
+        Launch launch = Launch.node().with(Map.of("LEVQOR_PROFILE", "production", "LEVQOR_API_KEYS", ""));
+        try (ServerProcess server = launch.start()) {
+            assertTrue(server.log().contains("levqor keys create"), server::log);
+        }
+        ServerProcess command = launch.arguments("keys", "create", "--name", "first", "--scopes", "*")
+                .begin();
+        assertEquals(0, command.exit(), command::log);
+        assertTrue(command.log().contains("lvq_live_"), command::log);
+        try (ServerProcess server = launch.start()) {
+            assertFalse(server.log().contains("levqor keys create"), server::log);
+        }
     }
 
     @Test

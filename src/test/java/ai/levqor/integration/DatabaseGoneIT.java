@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.security.ApiKey;
 import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -37,12 +38,19 @@ class DatabaseGoneIT {
             Client client = server.client();
             var accepted = new ArrayList<String>();
             accepted.add(client.submit("echo", new JsonObject()));
+            Client unknown = client.as(ApiKey.generate(ApiKey.Kind.TEST).text());
+            assertEquals(
+                    403,
+                    unknown.post("/api/v1/intake", Client.job("echo", new JsonObject()))
+                            .status());
             upstream.hold("across");
             accepted.add(client.submit("fetch", upstream.payload("across")));
             Eventually.await("it runs", () -> upstream.arrived("across") == 1);
 
             postgres.close();
             unavailable(client, List.of("GET /api/v1/status/" + accepted.getFirst(), "POST /api/v1/intake"));
+            // Only the database can tell whose this key is; that it is nobody's is not known.
+            unavailable(client.as(ApiKey.generate(ApiKey.Kind.TEST).text()), List.of("POST /api/v1/intake"));
             assertEquals(200, client.get("/health").status());
             // The job's result comes while there is nowhere to put it.
             upstream.release("across");

@@ -1,0 +1,17 @@
+/**
+ * The API keys that are stored; {@link ai.levqor.keys.Keys} are their operations. Those of the configuration need no
+ * database and are in {@code security}.
+ *
+ * <ul>
+ *   <li>{@code KeyService} makes ({@code NewKey}, {@code Scopes}), rotates, revokes and lists the {@code StoredKey}s of
+ *       {@code KeyRepository}.
+ *   <li>{@code KeyLookup} tells the nodes who has a key; {@code LastUse} writes down, now and then, that it was asked.
+ * </ul>
+ *
+ * <p>Who presents a key is found out by {@code security.ApiKeyAuthenticator}, on whichever node a request arrives. It
+ * remembers answers for seconds, and forgets them all when {@link ai.levqor.keys.Keys#CHANGED} is published.
+ */
+@NullMarked
+package ai.levqor.keys;
+
+import org.jspecify.annotations.NullMarked;
