@@ -1,0 +1,5 @@
+/** Durable workflows. */
+@NullMarked
+package ai.levqor.workflows;
+
+import org.jspecify.annotations.NullMarked;
