@@ -3,6 +3,7 @@ package ai.levqor.contract;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
+import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,11 @@ public final class Catalog {
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
-                    Callbacks.OPERATIONS));
+                    Callbacks.OPERATIONS),
+            new Actor(
+                    "workflows",
+                    "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
+                    Workflows.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());
