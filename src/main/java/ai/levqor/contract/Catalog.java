@@ -4,6 +4,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,11 @@ public final class Catalog {
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
                     Callbacks.OPERATIONS),
-            new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS));
+            new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS),
+            new Actor(
+                    "workflows",
+                    "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
+                    Workflows.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

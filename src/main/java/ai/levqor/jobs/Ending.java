@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it ended, epoch milliseconds
  * @param retryAt when another attempt is due; {@code at} where there is none
  * @param result JSON text
+ * @param snooze why and how the job waits, when its worker asked for it
  * @param forced whether it ends the job also when no attempt is running: cancelled or completed by hand
  */
 record Ending(
@@ -27,7 +28,8 @@ record Ending(
         String workflow,
         long createdAt,
         @Nullable Long startedAt,
-        @Nullable String callbackUrl) {
+        @Nullable String callbackUrl,
+        @Nullable Snooze snooze) {
     /** The attempt ended the job. */
     static Ending of(Claimed job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
         return of(job, state, at, at, result, error);
@@ -38,8 +40,24 @@ record Ending(
         return of(job, State.QUEUED, at, retryAt, null, error);
     }
 
+    /** The attempt has nothing to do for now; it does not count. */
+    static Ending later(Claimed job, long at, Snooze snooze) {
+        return of(job, State.QUEUED, at, snooze.until(), null, null, snooze);
+    }
+
     private static Ending of(
             Claimed job, State state, long at, long retryAt, @Nullable String result, @Nullable JsonObject error) {
+        return of(job, state, at, retryAt, result, error, null);
+    }
+
+    private static Ending of(
+            Claimed job,
+            State state,
+            long at,
+            long retryAt,
+            @Nullable String result,
+            @Nullable JsonObject error,
+            @Nullable Snooze snooze) {
         return new Ending(
                 job.id(),
                 job.attempt(),
@@ -52,7 +70,8 @@ record Ending(
                 job.lane().workflow(),
                 job.createdAt(),
                 job.startedAt(),
-                job.callbackUrl());
+                job.callbackUrl(),
+                snooze);
     }
 
     /** Ends a job from outside, at whatever attempt it is. */
@@ -69,7 +88,8 @@ record Ending(
                 job.workflow(),
                 job.createdAt(),
                 job.startedAt(),
-                job.callbackUrl());
+                job.callbackUrl(),
+                null);
     }
 
     /** The callback's body: what a receiver needs to act without asking back. */

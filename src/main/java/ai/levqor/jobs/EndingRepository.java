@@ -41,10 +41,16 @@ final class EndingRepository {
     private static final Sql REMOVE =
             Sql.of("delete from jobs where id in (select ended.job_id from ${rows ended(job_id uuid)})");
 
+    // A signal that came after the worker looked wakes the job at once. The column is the job's own, so the update sees
+    // it even where it waited for the signal's transaction.
     private static final Sql REQUEUE = Sql.of("""
             update jobs as j
-            set state = 'queued', run_at = ending.at, node = null, started_at = null, error = ending.error
-            from ${rows ending(job_id uuid, attempt int, at bigint, error text)}
+            set state = 'queued', node = null, started_at = null, error = ending.error, waiting = ending.waiting,
+                attempt = j.attempt - ending.uncounted,
+                run_at = case when ending.signals >= 0 and j.signals <> ending.signals
+                    then ending.now else ending.at end
+            from ${rows ending(job_id uuid, attempt int, at bigint, error text, waiting text, uncounted int,
+                signals int, now bigint)}
             where j.id = ending.job_id and j.attempt = ending.attempt and j.state = 'running'
             returning id
             """);
@@ -124,12 +130,21 @@ final class EndingRepository {
         }
         var rows = new Rows();
         for (Ending ending : endings) {
-            rows.add(ending.id(), ending.attempt(), ending.retryAt(), text(ending.error()));
+            Snooze snooze = ending.snooze();
+            rows.add(
+                    ending.id(),
+                    ending.attempt(),
+                    ending.retryAt(),
+                    text(ending.error()),
+                    snooze == null ? null : snooze.reason(),
+                    snooze == null ? 0 : 1,
+                    snooze == null ? -1 : snooze.signals(),
+                    ending.at());
         }
         return session.run(REQUEUE, Params.of("ending", rows)).compose(updated -> {
             Set<UUID> requeued = ids(updated);
             List<JobEvent> events = endings.stream()
-                    .filter(ending -> requeued.contains(ending.id()))
+                    .filter(ending -> ending.snooze() == null && requeued.contains(ending.id()))
                     .map(EndingRepository::attemptFailed)
                     .toList();
             return JobRepository.add(session, events).map(requeued);

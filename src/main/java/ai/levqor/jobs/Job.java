@@ -25,19 +25,20 @@ record Job(
         @Nullable String callbackUrl,
         @Nullable String result,
         @Nullable String error,
-        String payload) {
+        String payload,
+        @Nullable String waiting) {
     /** The columns that {@link #of} reads, of a row that waits or runs. */
     static final String ACTIVE = """
             id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
             cast(null as bigint) as finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, callback_url,
-            cast(null as text) as result, error, payload
+            cast(null as text) as result, error, payload, waiting
             """;
 
     /** The same of a row that ended. */
     static final String FINISHED = """
             id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
             finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, callback_url,
-            result, error, payload
+            result, error, payload, cast(null as text) as waiting
             """;
 
     static Job of(Row row) {
@@ -60,7 +61,8 @@ record Job(
                 row.getString("callback_url"),
                 row.getString("result"),
                 row.getString("error"),
-                row.getString("payload"));
+                row.getString("payload"),
+                row.getString("waiting"));
     }
 
     Lane lane() {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
@@ -72,8 +73,18 @@ final class Runner {
         }
         vertx.eventBus()
                 .request(WORKERS + job.lane().workflow(), message, options)
-                .onSuccess(reply -> end(job, Outcome.success(reply.body())))
+                .onSuccess(reply -> answered(job, reply))
                 .onFailure(cause -> failed(job, cause));
+    }
+
+    private void answered(Claimed job, Message<Object> reply) {
+        Snooze snooze = Snooze.of(reply.headers(), clock.millis());
+        if (snooze == null) {
+            end(job, Outcome.success(reply.body()));
+        } else if (forget(job.id(), job.attempt())) {
+            onServed.accept(job.lane().workflow());
+            endings.store(Ending.later(job, clock.millis(), snooze), job.lane());
+        }
     }
 
     private void failed(Claimed job, Throwable cause) {

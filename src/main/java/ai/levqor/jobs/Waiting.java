@@ -24,6 +24,9 @@ final class Waiting {
         long now = clock.millis();
         if (job.runAt() > now) {
             String at = Instant.ofEpochMilli(job.runAt()).toString();
+            if (job.waiting() != null) {
+                return known("waiting", job.waiting());
+            }
             return job.attempt() == 0
                     ? known("scheduled", "It is due at " + at + ".")
                     : known("retrying", "Attempt " + job.attempt() + " failed; the next is due at " + at + ".");

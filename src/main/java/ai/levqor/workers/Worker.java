@@ -69,6 +69,7 @@ public final class Worker {
 
     private static void fail(Message<Object> message, Throwable cause) {
         switch (cause) {
+            case Snooze snooze -> message.reply(new JsonObject(), snooze.headers());
             case PermanentFailure failure -> message.fail(failure.code(), failure.getMessage());
             case TransientFailure failure -> message.fail(failure.code(), failure.getMessage());
             case ReplyException reply

@@ -1,0 +1,222 @@
+package ai.levqor.workflows;
+
+import static io.vertx.core.Future.await;
+
+import ai.levqor.security.GuardedClient;
+import ai.levqor.security.OutboundException;
+import ai.levqor.workflows.dsl.Action.CallHttp;
+import ai.levqor.workflows.dsl.Definition;
+import ai.levqor.workflows.run.Effects;
+import ai.levqor.workflows.run.WorkflowError;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The effects of one run, for real: the guarded client, the event bus, the database. On a virtual thread. */
+final class LiveEffects implements Effects {
+    /** Events that workflows emit are published here and under their type: {@code events.<type>}. */
+    static final String EVENTS = "events.";
+
+    private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
+    private static final String WORKERS = "workers.";
+
+    private final Vertx vertx;
+    private final Context context;
+    private final GuardedClient client;
+    private final RunRepository runs;
+    private final Library library;
+    private final UUID job;
+    private final int attempt;
+
+    LiveEffects(Vertx vertx, GuardedClient client, RunRepository runs, Library library, UUID job, int attempt) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.client = client;
+        this.runs = runs;
+        this.library = library;
+        this.job = job;
+        this.attempt = attempt;
+    }
+
+    /** The same each time this step of this job is done, and of no other one. */
+    private String idempotencyKey(String step) {
+        return UUID.nameUUIDFromBytes((job + step).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    @Override
+    public JsonNode http(HttpCall call, String step, @Nullable Duration timeout) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(call.headers());
+        headers.putIfAbsent("Idempotency-Key", idempotencyKey(step));
+        Buffer body = null;
+        if (call.body() != null && !call.body().isNull()) {
+            body = Buffer.buffer(
+                    call.body().isTextual()
+                            ? call.body().textValue()
+                            : call.body().toString());
+            headers.putIfAbsent(
+                    "Content-Type", call.body().isTextual() ? "text/plain; charset=utf-8" : "application/json");
+        }
+        try {
+            GuardedClient.check(call.url());
+            var request = new GuardedClient.Request(
+                    HttpMethod.valueOf(call.method().toUpperCase(Locale.ROOT)), call.url(), headers, body, timeout);
+            return answer(call, await(client.send(request)));
+        } catch (IllegalArgumentException e) {
+            throw WorkflowError.of("configuration", 400, "the URL cannot be called", e.getMessage());
+        } catch (OutboundException.Refused e) {
+            throw WorkflowError.of("authorization", 403, "the address may not be called", e.getMessage());
+        } catch (OutboundException.TimedOut e) {
+            throw WorkflowError.of("timeout", 408, "the server did not answer in time", e.getMessage());
+        } catch (OutboundException e) {
+            throw WorkflowError.of("communication", 503, "the server could not be reached", e.getMessage());
+        }
+    }
+
+    private static JsonNode answer(HttpCall call, GuardedClient.Answer answer) {
+        JsonNode body = body(answer);
+        if (answer.status() >= 300 && call.output() == CallHttp.Output.CONTENT) {
+            throw WorkflowError.of("communication", answer.status(), "the server answered " + answer.status(), null);
+        }
+        if (call.output() == CallHttp.Output.CONTENT) {
+            return body;
+        }
+        ObjectNode response = JsonNodeFactory.instance.objectNode().put("statusCode", answer.status());
+        ObjectNode headers = response.putObject("headers");
+        answer.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        response.set("content", body);
+        return response;
+    }
+
+    private static JsonNode body(GuardedClient.Answer answer) {
+        String text = answer.body().toString();
+        String type = answer.headers().get(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.contains("json")) {
+            try {
+                JsonNode json = RunRepository.parse(text);
+                return json == null ? JsonNodeFactory.instance.nullNode() : json;
+            } catch (IllegalStateException notJson) {
+                return JsonNodeFactory.instance.textNode(
+                        text); // what came is more use than that it is not what it says
+            }
+        }
+        return JsonNodeFactory.instance.textNode(text);
+    }
+
+    @Override
+    public JsonNode worker(String name, JsonNode arguments, String step, @Nullable Duration timeout) {
+        Duration limit = timeout == null || timeout.compareTo(CALL_TIMEOUT) > 0 ? CALL_TIMEOUT : timeout;
+        var message = new JsonObject()
+                .put("job_id", idempotencyKey(step))
+                .put("workflow", name)
+                .put("attempt", attempt)
+                .put("max_attempts", Integer.MAX_VALUE)
+                .put(
+                        "payload",
+                        arguments.isObject()
+                                ? new JsonObject(arguments.toString())
+                                : new JsonObject().put("value", value(arguments)));
+        try {
+            Object reply = await(vertx.eventBus()
+                            .request(
+                                    WORKERS + name,
+                                    message,
+                                    new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))))
+                    .body();
+            JsonNode json = RunRepository.parse(reply instanceof JsonObject object ? object.encode() : "null");
+            return json == null ? JsonNodeFactory.instance.nullNode() : json;
+        } catch (ReplyException e) {
+            throw error(name, e);
+        }
+    }
+
+    private static @Nullable Object value(JsonNode json) {
+        return new JsonObject("{\"v\":" + json + "}").getValue("v");
+    }
+
+    private static WorkflowError error(String name, ReplyException e) {
+        if (e.failureType() == ReplyFailure.NO_HANDLERS) {
+            return WorkflowError.of("communication", 503, "no worker serves \"" + name + "\"", null);
+        }
+        if (e.failureType() == ReplyFailure.TIMEOUT) {
+            return WorkflowError.of("timeout", 408, "\"" + name + "\" did not answer in time", null);
+        }
+        int status = e.failureCode() >= 400 && e.failureCode() <= 599 ? e.failureCode() : 500;
+        return WorkflowError.of("communication", status, "\"" + name + "\" failed", e.getMessage());
+    }
+
+    @Override
+    public void emit(JsonNode event, String step) {
+        ObjectNode whole = event.isObject() ? event.deepCopy() : JsonNodeFactory.instance.objectNode();
+        if (!whole.has("id")) {
+            whole.put("id", idempotencyKey(step));
+        }
+        if (!whole.has("source")) {
+            whole.put("source", "/jobs/" + job);
+        }
+        whole.put("specversion", "1.0");
+        vertx.eventBus().publish(EVENTS + whole.path("type").asText(), new JsonObject(whole.toString()));
+    }
+
+    @Override
+    public List<Event> events(String step) {
+        return await(runs.events(job, step));
+    }
+
+    @Override
+    public void take(List<Event> events, String step) {
+        await(runs.take(events, step));
+    }
+
+    @Override
+    public Definition definition(String name, @Nullable String version) {
+        Definition definition = library.find(name, version);
+        if (definition == null) {
+            throw WorkflowError.of(
+                    "configuration", 404, "there is no such workflow", name + (version == null ? "" : " " + version));
+        }
+        return definition;
+    }
+
+    @Override
+    public void together(List<Supplier<JsonNode>> works, Each each) {
+        Promise<Void> enough = Promise.promise();
+        var ended = new int[1]; // on one context, so no two branches touch it at once
+        for (int i = 0; i < works.size(); i++) {
+            int index = i;
+            context.runOnContext(none -> {
+                JsonNode result = null;
+                RuntimeException error = null;
+                try {
+                    result = works.get(index).get();
+                } catch (RuntimeException e) {
+                    error = e;
+                }
+                if (each.ended(index, result, error) || ++ended[0] == works.size()) {
+                    enough.tryComplete();
+                }
+            });
+        }
+        await(enough.future());
+    }
+}

@@ -1,0 +1,95 @@
+package ai.levqor.workflows;
+
+import ai.levqor.bus.Page;
+import ai.levqor.node.Actor;
+import ai.levqor.node.Kernel;
+import ai.levqor.workers.Worker;
+import ai.levqor.workers.Workers;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps definitions, and serves each as a worker of its name. */
+public final class WorkflowsVerticle extends Actor {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkflowsVerticle.class);
+
+    /** Published when there is another definition, so that every node serves it. */
+    static final String CHANGED = "workflows.changed";
+
+    /** Makes the queues of all nodes look for work. */
+    private static final String JOBS_WAKE = "jobs.wake";
+
+    private static final int MAX_NAMES = 10_000;
+
+    private final Map<String, Worker> serving = new HashMap<>();
+
+    /** The workflows of this process. */
+    public WorkflowsVerticle(Kernel kernel) {
+        super(kernel);
+    }
+
+    @Override
+    protected Future<?> open() {
+        var workflows = new WorkflowRepository(kernel.database());
+        var runRepository = new RunRepository(kernel.database());
+        var library = new Library(workflows);
+        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, kernel.clock());
+        var service = new WorkflowService(workflows, runRepository, library, this::tell, kernel.clock());
+
+        on(Workflows.CREATE, request -> request, service::create);
+        on(Workflows.VALIDATE, request -> request, service::validate);
+        on(Workflows.LIST, Page::of, service::list);
+        on(Workflows.GET, request -> request, service::get);
+        on(Workflows.VERSIONS, request -> request, service::versions);
+        on(Workflows.DIAGRAM, request -> request, service::diagram);
+        on(Workflows.DELETE, request -> request, service::delete);
+        on(Workflows.STEPS, request -> request, service::steps);
+        on(Workflows.SIGNAL, request -> request, service::signal);
+        on(Workflows.APPROVE, request -> request, request -> service.decide(request, true));
+        on(Workflows.REJECT, request -> request, request -> service.decide(request, false));
+
+        vertx.eventBus().consumer(CHANGED, none -> {
+            library.forgetNewest();
+            serve(workflows, runs).onFailure(cause -> LOG.warn("cannot read the workflows: {}", cause.toString()));
+        });
+        return serve(workflows, runs);
+    }
+
+    /** A definition changed, or, without a name, a job was sent an event. */
+    private void tell(String workflow) {
+        vertx.eventBus().publish(workflow.isEmpty() ? JOBS_WAKE : CHANGED, new JsonObject());
+    }
+
+    /** Serves what there is; what was deleted is served no more. */
+    private Future<?> serve(WorkflowRepository workflows, Runs runs) {
+        return workflows.newest("", MAX_NAMES).compose(found -> {
+            List<String> names = found.stream().map(Stored::name).toList();
+            List<Future<?>> changes = new ArrayList<>();
+            for (String name : List.copyOf(serving.keySet())) {
+                Worker worker = names.contains(name) ? null : serving.remove(name);
+                if (worker != null) {
+                    changes.add(worker.stop());
+                }
+            }
+            for (String name : names) {
+                if (!serving.containsKey(name)) {
+                    changes.add(Workers.serve(vertx, name, runs::run).onSuccess(worker -> serving.put(name, worker)));
+                }
+            }
+            return Future.all(changes);
+        });
+    }
+
+    /** The jobs of this node have been handed back by now. */
+    @Override
+    protected Future<?> close() {
+        long grace = kernel.settings().core().shutdownTimeout().toMillis() / 16;
+        return Future.any(
+                Future.join(serving.values().stream().map(Worker::stop).toList()), vertx.timer(Math.max(1, grace)));
+    }
+}

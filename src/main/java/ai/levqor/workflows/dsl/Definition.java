@@ -1,0 +1,23 @@
+package ai.levqor.workflows.dsl;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workflow, read and checked.
+ *
+ * @param name what jobs ask for
+ * @param version of this text, such as {@code 1.0.0}
+ * @param source the text, as it came
+ */
+public record Definition(
+        String name,
+        String version,
+        String title,
+        String summary,
+        @Nullable Template inputFrom,
+        @Nullable Template outputAs,
+        @Nullable Duration timeout,
+        List<Task> tasks,
+        String source) {}

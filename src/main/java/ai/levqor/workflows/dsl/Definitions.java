@@ -1,0 +1,115 @@
+package ai.levqor.workflows.dsl;
+
+import ai.levqor.workflows.dsl.DefinitionException.Problem;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.serverlessworkflow.api.WorkflowFormat;
+import io.serverlessworkflow.api.WorkflowReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/** Reads definitions, in YAML or JSON, which is YAML too. */
+public final class Definitions {
+    /** Characters of a definition. */
+    public static final int MAX_LENGTH = 256 * 1024;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
+    private static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}\\.\\d{1,6}(-[0-9A-Za-z.-]{1,32})?");
+    private static final YAMLMapper YAML = mapper();
+
+    private Definitions() {}
+
+    private static YAMLMapper mapper() {
+        var limits = new LoaderOptions();
+        limits.setMaxAliasesForCollections(20); // an alias that multiplies is an attack
+        limits.setAllowDuplicateKeys(false);
+        var mapper = new YAMLMapper(YAMLFactory.builder().loaderOptions(limits).build());
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        return mapper;
+    }
+
+    /** Reads a text; throws with everything that is wrong with it. */
+    public static Definition read(String text) throws DefinitionException {
+        if (text.length() > MAX_LENGTH) {
+            throw new DefinitionException(
+                    List.of(new Problem(0, "", "must not be longer than " + MAX_LENGTH + " characters")));
+        }
+        JsonNode json;
+        Lines lines;
+        try (var parser = YAML.getFactory().createParser(text)) {
+            json = YAML.readTree(text);
+            lines = Lines.of(parser);
+        } catch (JsonProcessingException e) {
+            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+            throw new DefinitionException(
+                    List.of(new Problem(line, "", "is no YAML or JSON: " + e.getOriginalMessage())));
+        } catch (IOException e) {
+            throw new DefinitionException(List.of(new Problem(0, "", "cannot be read: " + e.getMessage())));
+        }
+        var problems = new ArrayList<Problem>();
+        Definition definition = definition(Fields.root(json, lines, problems), text);
+        if (problems.isEmpty()) {
+            conforms(text, problems);
+        }
+        if (!problems.isEmpty()) {
+            problems.sort(Comparator.comparingInt(Problem::line));
+            throw new DefinitionException(problems);
+        }
+        return definition;
+    }
+
+    private static Definition definition(Fields root, String text) {
+        Fields document = root.object("document");
+        String dsl = document.text("dsl");
+        if (!dsl.startsWith("1.0.")) {
+            document.wrong("dsl", "must be a version 1.0.x of the language, such as 1.0.0");
+        }
+        document.text("namespace");
+        document.take("tags");
+        document.take("metadata");
+        String name = document.text("name");
+        if (!NAME.matcher(name).matches()) {
+            document.wrong("name", "must be small letters, digits, dots and hyphens, at most 128");
+        }
+        String version = document.text("version");
+        if (!VERSION.matcher(version).matches()) {
+            document.wrong("version", "must be a semantic version, such as 1.0.0");
+        }
+        root.unsupported("use", "write functions, retries and errors where they are used");
+        root.unsupported("schedule", "make a schedule with PUT /api/v1/schedules/{name}");
+        Fields input = root.object("input");
+        Fields output = root.object("output");
+        Fields timeout = root.object("timeout");
+        var definition = new Definition(
+                name,
+                version,
+                document.text("title", name),
+                document.text("summary", ""),
+                input.template("from"),
+                output.template("as"),
+                timeout.duration("after"),
+                new TaskReader().tasks(root, "do"),
+                text);
+        input.unsupported("schema", "check the input with a switch and raise");
+        output.unsupported("schema", "check the output with a switch and raise");
+        List.of(document, input, output, timeout, root).forEach(Fields::end);
+        return definition;
+    }
+
+    /** What passed our reading must also be what the language's own schema and library take. */
+    private static void conforms(String text, List<Problem> problems) {
+        try {
+            WorkflowReader.validation().read(text, WorkflowFormat.YAML);
+        } catch (IOException | RuntimeException e) {
+            String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            problems.add(new Problem(0, "", "does not conform to DSL 1.0: " + first));
+        }
+    }
+}

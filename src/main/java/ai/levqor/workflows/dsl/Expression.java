@@ -1,0 +1,74 @@
+package ai.levqor.workflows.dsl;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.Map;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/**
+ * A runtime expression, which is jq: {@code ${ .customer.name }}. It reads its input and the variables that it is given
+ * and nothing else, neither environment nor modules, and takes no more than its {@link Budget}.
+ */
+public final class Expression implements Template {
+    private final String text;
+    private final JsonQuery query;
+
+    private Expression(String text, JsonQuery query) {
+        this.text = text;
+        this.query = query;
+    }
+
+    /** Whether a text of a definition is an expression: <code>${ … }</code>. */
+    static boolean is(String text) {
+        return text.startsWith("${") && text.endsWith("}");
+    }
+
+    /**
+     * Parses {@code text}, with or without its <code>${}</code>.
+     *
+     * @throws IllegalArgumentException that says what is wrong
+     */
+    static Expression parse(String text) {
+        String jq = is(text) ? text.substring(2, text.length() - 1) : text;
+        try {
+            return new Expression(jq.strip(), JsonQuery.compile(jq, Versions.JQ_1_6));
+        } catch (JsonQueryException e) {
+            throw new IllegalArgumentException("is no jq expression: " + firstLine(e), e);
+        }
+    }
+
+    @Override
+    public JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables) {
+        Scope scope = Scope.newChildScope(Budget.functions());
+        variables.forEach(scope::setValue);
+        var results = new Object() {
+            JsonNode last = NullNode.getInstance();
+        };
+        try {
+            Budget.within(() -> query.apply(scope, input, result -> results.last = result));
+        } catch (JsonQueryException e) {
+            throw new ExpressionException("\"" + text + "\" failed: " + firstLine(e));
+        } catch (StackOverflowError e) {
+            throw new ExpressionException("\"" + text + "\" recurses too deeply");
+        }
+        return results.last;
+    }
+
+    /** Whether the result is neither false nor null, as jq sees it. */
+    public boolean test(JsonNode input, Map<String, JsonNode> variables) {
+        JsonNode result = evaluate(input, variables);
+        return !result.isNull() && !(result.isBoolean() && !result.booleanValue());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

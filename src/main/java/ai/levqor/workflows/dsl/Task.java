@@ -1,0 +1,34 @@
+package ai.levqor.workflows.dsl;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One task of a definition: what it does, and how data flows through it (DSL 1.0, "Data flow").
+ *
+ * @param name unique among its siblings
+ * @param pointer where it stands in the definition, such as {@code /do/0/greet}
+ * @param condition runs it only when true; else its input is its output
+ * @param inputFrom what its action gets; null is the input as it is
+ * @param outputAs what follows gets; null is the action's output as it is
+ * @param exportAs the new {@code $context}; null leaves it
+ * @param timeout how long it may take; null is as long as its surroundings
+ * @param then {@code continue}, {@code exit}, {@code end}, or a sibling's name
+ */
+public record Task(
+        String name,
+        String pointer,
+        @Nullable Expression condition,
+        @Nullable Template inputFrom,
+        @Nullable Template outputAs,
+        @Nullable Template exportAs,
+        @Nullable Duration timeout,
+        String then,
+        Action action) {
+    /** The next sibling follows. */
+    public static final String CONTINUE = "continue";
+    /** The rest of the siblings is left out. */
+    public static final String EXIT = "exit";
+    /** The workflow ends here, successfully. */
+    public static final String END = "end";
+}

@@ -1,0 +1,27 @@
+package ai.levqor.workflows.run;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a run has done so far. */
+public interface Journal {
+    /** What is known of a task, from this or an earlier attempt. */
+    @Nullable
+    Entry find(String step);
+
+    /**
+     * Keeps an entry; returns when it is durable.
+     *
+     * @throws Superseded when the run belongs to another attempt by now
+     */
+    void save(Entry entry);
+
+    /** Somebody else runs this job by now: whoever gets this stops and touches nothing more. */
+    final class Superseded extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** The run of {@code job} was taken over. */
+        public Superseded(String job) {
+            super("job " + job + " runs elsewhere by now");
+        }
+    }
+}
