@@ -13,6 +13,8 @@ import java.util.function.Function;
  * @param after empty for the first page
  */
 public record Page(String after, int limit) {
+    private static final char MALFORMED = '\uFFFD';
+
     /** Reads the inputs {@code limit}, which is 50 unless given, and {@code cursor}. */
     public static Page of(Request request) {
         int limit = request.input().getInteger("limit", 50);
@@ -21,7 +23,11 @@ public record Page(String after, int limit) {
             return new Page("", limit);
         }
         try {
-            return new Page(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8), limit);
+            String after = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+            if (after.chars().anyMatch(c -> Character.isISOControl(c) || c == MALFORMED)) {
+                throw invalidCursor();
+            }
+            return new Page(after, limit);
         } catch (IllegalArgumentException e) {
             throw invalidCursor();
         }

@@ -4,6 +4,7 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 
@@ -28,11 +29,19 @@ final class Settlements {
 
     /** Stores a settlement; answers whether its delivery was still at that attempt. */
     Future<Boolean> store(Settlement settlement, long leaseEnd) {
-        return commit.add(settlement).recover(cause -> {
-            boolean gone = cause instanceof Failure failure && failure.code() == Code.UNAVAILABLE;
-            return gone && clock.millis() < leaseEnd
-                    ? vertx.timer(RETRY_MS).compose(none -> store(settlement, leaseEnd))
-                    : Future.failedFuture(cause);
+        Promise<Boolean> stored = Promise.promise();
+        store(settlement, leaseEnd, stored);
+        return stored.future();
+    }
+
+    private void store(Settlement settlement, long leaseEnd, Promise<Boolean> stored) {
+        commit.add(settlement).onComplete(result -> {
+            boolean gone = result.cause() instanceof Failure failure && failure.code() == Code.UNAVAILABLE;
+            if (gone && clock.millis() < leaseEnd) {
+                vertx.setTimer(RETRY_MS, none -> store(settlement, leaseEnd, stored));
+            } else {
+                stored.handle(result);
+            }
         });
     }
 }

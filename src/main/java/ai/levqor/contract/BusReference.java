@@ -90,16 +90,22 @@ public final class BusReference {
             <section id="workers">
             <h2>Running jobs: workers</h2>
             <p>A worker is a consumer of <code>workers.</code> and the workflow's name, on any node. It gets one job
-            in each message, <code>{job_id, workflow, attempt, payload}</code>, and replies with a JSON object, the
+            in each message, <code>{job_id, workflow, attempt, max_attempts, payload}</code>, and replies with a JSON object, the
             job's result. Jobs run at least once: make the work repeatable, by job_id for example.</p>
             <dl>
-            <dt><code>message.fail(4xx, text)</code>, 400 to 499</dt>
+            <dt><code>message.fail(4xx, text)</code>, 400 to 499 but for 408 and 429</dt>
             <dd>The job has failed for good; it is not tried again.</dd>
+            <dt>A reply with the header <code>resume_in</code> (milliseconds) or <code>resume_at</code> (epoch
+            milliseconds), and <code>reason</code></dt>
+            <dd>Nothing to do for now, or no place: the job is queued until then and the attempt does not count.</dd>
             <dt>Any other failure, or no reply within <code>timeout_ms</code></dt>
             <dd>The attempt has failed; the job is tried again after a pause, up to <code>max_attempts</code>.</dd>
             <dt><code>jobs.cancelled</code></dt>
-            <dd>Published with <code>{job_id}</code> when a job is cancelled. A late result of it is dropped, so
+            <dd>Published with <code>{job_id, attempt}</code> when a job is cancelled. A late result of it is dropped, so
             stopping is a courtesy, not a duty.</dd>
+            <dt><code>workers.changed</code></dt>
+            <dd>Publish an empty object there when a worker begins to serve a workflow, and its waiting jobs start at
+            once; <code>Workers.serve</code> does so. Without it they are tried within five seconds.</dd>
             </dl>
             %5$s</section>
             %6$s</main>

@@ -1,5 +1,6 @@
 package ai.levqor.http;
 
+import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Operation;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.HttpSettings;
@@ -49,7 +50,7 @@ public final class HttpVerticle extends VerticleBase {
                 http.requestTimeout().plusSeconds(30),
                 BODY_TIMEOUT);
         var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
-        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits);
+        edge = new HttpEdge(vertx, new BusClient(vertx, http.requestTimeout()), kernel.keys(), api, service, limits);
         return edge.start();
     }
 

@@ -11,8 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +45,16 @@ final class Dispatcher {
     /** Lanes by workflow that wait until one of its jobs ends. */
     private final Map<String, Set<Lane>> full = new HashMap<>();
 
-    private final Set<Alarm> alarmSet = new HashSet<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>(Comparator.comparingLong(Alarm::at));
+    /** By time; one that is set twice rings once. */
+    private final TreeSet<Alarm> alarms = new TreeSet<>(Comparator.comparingLong(Alarm::at)
+            .thenComparing(alarm -> alarm.lane().workflow())
+            .thenComparing(alarm -> alarm.lane().key())
+            .thenComparing(alarm -> alarm.lane().priority()));
     /** Free places that are worth a claim at once. */
     private final int enough;
+
+    /** When the claims and inserts under way began, with their number: what they take may be stored already. */
+    private final TreeMap<Long, Integer> pending = new TreeMap<>();
 
     private Lane pollFrom = BEFORE_ALL;
     private int reserved;
@@ -115,6 +122,21 @@ final class Dispatcher {
         }
         reserved += starting.size();
         return starting;
+    }
+
+    /** A claim or an insert begins that may take jobs for this node with {@code at} as their start. */
+    void began(long at) {
+        pending.merge(at, 1, Integer::sum);
+    }
+
+    /** It has been answered. */
+    void answered(long at) {
+        pending.computeIfPresent(at, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** What started before this was claimed with an answer, or the answer was lost. */
+    long oldestPending() {
+        return pending.isEmpty() ? clock.millis() : pending.firstKey();
     }
 
     /** New jobs are stored: runs those that have {@code started}, and looks after the others. */
@@ -214,7 +236,9 @@ final class Dispatcher {
         reserved += limit;
         claiming.add(lane);
         ready.remove(lane);
+        began(now);
         queues.claim(lane, limit, now).onComplete(result -> {
+            answered(now);
             reserved -= limit;
             claiming.remove(lane);
             if (result.failed()) {
@@ -255,26 +279,25 @@ final class Dispatcher {
     }
 
     private void alarm(Alarm alarm) {
-        if (alarms.size() < MAX_ALARMS && alarmSet.add(alarm)) {
-            alarms.add(alarm);
+        if (alarms.add(alarm)) {
+            if (alarms.size() > MAX_ALARMS) {
+                alarms.pollLast(); // polling finds it when its time comes near
+            }
             setAlarmTimer();
         }
     }
 
     private void setAlarmTimer() {
         vertx.cancelTimer(alarmTimer);
-        Alarm next = alarms.peek();
-        if (next != null && !stopped) {
-            alarmTimer = vertx.setTimer(Math.max(1, next.at() - clock.millis()), none -> ring());
+        if (!alarms.isEmpty() && !stopped) {
+            alarmTimer = vertx.setTimer(Math.max(1, alarms.first().at() - clock.millis()), none -> ring());
         }
     }
 
     private void ring() {
         long now = clock.millis();
-        for (Alarm alarm = alarms.peek(); alarm != null && alarm.at() <= now; alarm = alarms.peek()) {
-            alarms.remove();
-            alarmSet.remove(alarm);
-            ready.add(alarm.lane());
+        while (!alarms.isEmpty() && alarms.first().at() <= now) {
+            ready.add(alarms.removeFirst().lane());
         }
         setAlarmTimer();
         pump();

@@ -74,6 +74,25 @@ record Ending(
                 snooze);
     }
 
+    /** What is left to say when the database refuses the result itself. */
+    Ending unstorable() {
+        JsonObject error = Outcome.error("result_not_stored", "the database refused the result; the log says why");
+        return new Ending(
+                id,
+                attempt,
+                State.FAILED,
+                at,
+                at,
+                null,
+                error,
+                forced,
+                workflow,
+                createdAt,
+                startedAt,
+                callbackUrl,
+                null);
+    }
+
     /** Ends a job from outside, at whatever attempt it is. */
     static Ending forced(Job job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
         return new Ending(

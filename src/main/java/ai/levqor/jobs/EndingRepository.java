@@ -33,6 +33,7 @@ final class EndingRepository {
                 j.callback_url, ending.result, ending.error, j.payload
             from %s
             where 1 = 1
+            on conflict (id) do nothing
             returning id
             """.formatted(ENDINGS));
 

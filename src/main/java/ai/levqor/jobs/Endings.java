@@ -6,6 +6,9 @@ import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ final class Endings {
     private final GroupCommit<Ending, Boolean> commit;
     private BiConsumer<Lane, Long> onRequeue = (lane, at) -> {};
     private Consumer<Lane> onEnd = lane -> {};
+    private final Set<UUID> holding = new HashSet<>();
     private int storing;
     private @Nullable Promise<Void> idle;
 
@@ -63,25 +67,45 @@ final class Endings {
         }
     }
 
+    /** Whether a job's ending waits to be stored. */
+    boolean holds(UUID id) {
+        return holding.contains(id);
+    }
+
     /** Stores an ending; answers whether it was still the job's attempt. */
     Future<Boolean> store(Ending ending, Lane lane) {
         storing++;
-        return commit.add(ending)
-                .recover(cause -> {
-                    if (!(cause instanceof Failure failure) || failure.code() != Code.UNAVAILABLE) {
-                        LOG.error("job {} ended as {} and could not be stored", ending.id(), ending.state(), cause);
-                        return Future.failedFuture(cause);
-                    }
-                    return vertx.timer(RETRY_MS).compose(none -> store(ending, lane));
-                })
-                .onSuccess(stored -> {
+        holding.add(ending.id());
+        Promise<Boolean> stored = Promise.promise();
+        store(ending, stored);
+        return stored.future()
+                .onSuccess(held -> {
                     onEnd.accept(lane);
-                    if (stored && ending.state() == State.QUEUED) {
+                    if (held && ending.state() == State.QUEUED) {
                         onRequeue.accept(lane, ending.retryAt());
-                    } else if (stored && ending.callbackUrl() != null) {
+                    } else if (held && ending.callbackUrl() != null) {
                         vertx.eventBus().send(CALLBACKS_WAKE, null);
                     }
                 })
-                .onComplete(done -> stored());
+                .onComplete(done -> {
+                    holding.remove(ending.id());
+                    stored();
+                });
+    }
+
+    private void store(Ending ending, Promise<Boolean> stored) {
+        commit.add(ending).onComplete(result -> {
+            if (result.succeeded()) {
+                stored.complete(result.result());
+            } else if (result.cause() instanceof Failure failure && failure.code() == Code.UNAVAILABLE) {
+                vertx.setTimer(RETRY_MS, none -> store(ending, stored));
+            } else if (ending.result() != null && !ending.forced()) {
+                LOG.error("job {} ended as {} and could not be stored", ending.id(), ending.state(), result.cause());
+                store(ending.unstorable(), stored);
+            } else {
+                LOG.error("job {} ended as {} and could not be stored", ending.id(), ending.state(), result.cause());
+                stored.fail(result.cause());
+            }
+        });
     }
 }

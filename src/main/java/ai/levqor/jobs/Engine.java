@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.config.JobsSettings;
+import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
@@ -70,7 +71,11 @@ final class Engine extends VerticleBase {
             unserved.clear();
             dispatcher.reconsider();
         });
-        vertx.setPeriodic(REFRESH_MS, none -> refresh());
+        var strays = new Strays(database, lanes, dispatcher, runner, endings, kernel.node());
+        vertx.setPeriodic(REFRESH_MS, none -> {
+            refresh();
+            strays.release().onFailure(cause -> LOG.warn("cannot look for strays: {}", cause.toString()));
+        });
         startRetention(new Retention(database, clock, settings.retention()));
         var rescue = new Rescue(database, endings, clock, settings.lease().toMillis());
         return here(startHeartbeat(rescue)).compose(none -> queues.refresh()).onSuccess(none -> {
@@ -138,7 +143,7 @@ final class Engine extends VerticleBase {
     }
 
     /** Stores a batch whole or not at all. */
-    Future<List<Receipt>> submit(UUID batch, List<NewJob> jobs) {
+    Future<StoredBatch> submit(UUID batch, List<NewJob> jobs) {
         return hop(() -> intake.addBatch(batch, jobs));
     }
 

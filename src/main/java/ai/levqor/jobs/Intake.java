@@ -1,5 +1,6 @@
 package ai.levqor.jobs;
 
+import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
@@ -37,8 +38,11 @@ final class Intake {
 
     private Future<List<Receipt>> store(List<NewJob> jobs) {
         Set<UUID> starting = dispatcher.reserve(jobs);
+        long first = jobs.stream().mapToLong(NewJob::createdAt).min().orElseThrow();
+        dispatcher.began(first);
         return repository
                 .insert(jobs, starting, node)
+                .onComplete(answer -> dispatcher.answered(first))
                 .onFailure(cause -> dispatcher.accepted(List.of(), starting, Set.of()))
                 .map(stored -> {
                     dispatcher.accepted(jobs, starting, stored.started());
@@ -47,8 +51,8 @@ final class Intake {
                 });
     }
 
-    Future<List<Receipt>> addBatch(UUID batch, List<NewJob> jobs) {
-        return repository.insertBatch(batch, jobs).onSuccess(receipts -> {
+    Future<StoredBatch> addBatch(UUID batch, List<NewJob> jobs) {
+        return repository.insertBatch(batch, jobs).onSuccess(stored -> {
             jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt()));
             wakes.tellOthers();
         });

@@ -43,12 +43,15 @@ final class IntakeRepository {
             returning id, state
             """.formatted(QueueRepository.HOLDS));
 
-    // A key of a job that failed or was cancelled is free again: who submits anew wants it to run.
+    // A key of a job that failed, was cancelled or is deleted is free again: who submits anew wants it to run.
     private static final Sql FREE_KEYS = Sql.of("""
             delete from job_keys
             where (owner, idempotency_key) in (select new_key.owner, new_key.idempotency_key from %s)
-              and (created_at < #{expired} or exists (
-                  select 1 from finished_jobs f where f.id = job_keys.job_id and f.state in ('failed', 'cancelled')))
+              and (created_at < #{expired}
+                  or exists (select 1 from finished_jobs f
+                      where f.id = job_keys.job_id and f.state in ('failed', 'cancelled'))
+                  or not exists (select 1 from jobs j where j.id = job_keys.job_id)
+                      and not exists (select 1 from finished_jobs f where f.id = job_keys.job_id))
             """.formatted(KEYS));
 
     private static final Sql TAKE_KEYS = Sql.of("""
@@ -60,7 +63,8 @@ final class IntakeRepository {
             """.formatted(KEYS));
 
     private static final Sql HOLDERS = Sql.of("""
-            select k.owner, k.idempotency_key, k.job_id, k.fingerprint, coalesce(j.state, f.state, 'queued') as state
+            select k.owner, k.idempotency_key, k.job_id, k.fingerprint, coalesce(j.state, f.state, 'queued') as state,
+                coalesce(j.batch_id, f.batch_id) as batch_id
             from %s
             join job_keys k on k.owner = new_key.owner and k.idempotency_key = new_key.idempotency_key
             left join jobs j on j.id = k.job_id
@@ -69,6 +73,10 @@ final class IntakeRepository {
 
     private static final Sql ADD_BATCH = Sql.of(
             "insert into batches (id, owner, total, created_at) values (#{id}, #{owner}, #{total}, #{createdAt})");
+
+    private static final Sql DROP_BATCH = Sql.of("delete from batches where id = #{id}");
+
+    private static final Sql COUNT_BATCH = Sql.of("update batches set total = #{total} where id = #{id}");
 
     private static final long KEY_LIFE_MS = 24 * 60 * 60 * 1000L;
 
@@ -102,7 +110,7 @@ final class IntakeRepository {
     }
 
     /** Stores a batch whole, unless one of its keys was used for something else. */
-    Future<List<Receipt>> insertBatch(UUID batch, List<NewJob> jobs) {
+    Future<StoredBatch> insertBatch(UUID batch, List<NewJob> jobs) {
         NewJob first = jobs.getFirst();
         return database.transaction(session -> session.run(
                         ADD_BATCH,
@@ -117,8 +125,22 @@ final class IntakeRepository {
                             return Future.failedFuture(Submissions.mismatch("jobs[" + i + "].idempotency_key"));
                         }
                     }
-                    return Future.succeededFuture(receipts);
+                    return counted(session, batch, receipts);
                 }));
+    }
+
+    /** A repetition is the batch that it repeats; of a mixture only the new jobs are this batch's. */
+    private static Future<StoredBatch> counted(Session session, UUID batch, List<Receipt> receipts) {
+        long fresh = receipts.stream().filter(receipt -> !receipt.duplicate()).count();
+        if (fresh == receipts.size()) {
+            return Future.succeededFuture(new StoredBatch(batch, receipts));
+        }
+        UUID first = receipts.getFirst().batch();
+        if (fresh == 0 && first != null && receipts.stream().allMatch(receipt -> first.equals(receipt.batch()))) {
+            return session.run(DROP_BATCH, Params.of("id", batch)).map(new StoredBatch(first, receipts));
+        }
+        return session.run(COUNT_BATCH, Params.of("id", batch).and("total", fresh))
+                .map(new StoredBatch(batch, receipts));
     }
 
     static Future<List<Receipt>> insert(Session session, List<NewJob> jobs) {
@@ -160,7 +182,10 @@ final class IntakeRepository {
                         holders.put(
                                 new Key(row.getString("owner"), row.getString("idempotency_key")),
                                 new Holder(
-                                        row.getUUID("job_id"), row.getString("fingerprint"), row.getString("state")));
+                                        row.getUUID("job_id"),
+                                        row.getString("fingerprint"),
+                                        row.getString("state"),
+                                        row.getUUID("batch_id")));
                     }
                     return holders;
                 });
@@ -171,11 +196,11 @@ final class IntakeRepository {
             return stored(job);
         }
         return new Receipt(
-                holder.job(), holder.state(), true, !holder.fingerprint().equals(job.fingerprint()));
+                holder.job(), holder.state(), true, !holder.fingerprint().equals(job.fingerprint()), holder.batch());
     }
 
     private static Receipt stored(NewJob job) {
-        return new Receipt(job.id(), State.QUEUED.wire(), false, false);
+        return new Receipt(job.id(), State.QUEUED.wire(), false, false, job.batch());
     }
 
     private static Rows rows(List<NewJob> jobs, Set<UUID> starting, @Nullable UUID node) {
@@ -200,6 +225,9 @@ final class IntakeRepository {
         return rows;
     }
 
+    /** A batch's id, which is an earlier one's where it repeats that, and a receipt for each job, in order. */
+    record StoredBatch(UUID batch, List<Receipt> receipts) {}
+
     /** A receipt for each job, in order, and which of them run from now on. */
     record Stored(List<Receipt> receipts, Set<UUID> started) {}
 
@@ -209,5 +237,9 @@ final class IntakeRepository {
         }
     }
 
-    private record Holder(UUID job, String fingerprint, String state) {}
+    private record Holder(
+            UUID job,
+            String fingerprint,
+            String state,
+            @Nullable UUID batch) {}
 }

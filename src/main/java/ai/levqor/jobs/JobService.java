@@ -6,6 +6,7 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
+import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -55,9 +56,10 @@ final class JobService {
 
     Reply submitMany(List<NewJob> batch) {
         UUID id = Objects.requireNonNull(batch.getFirst().batch());
-        List<Receipt> receipts = await(engine.submit(id, batch));
-        var accepted = new JsonArray(receipts.stream().map(Receipt::json).toList());
-        return () -> new JsonObject().put("batch_id", id.toString()).put("jobs", accepted);
+        StoredBatch stored = await(engine.submit(id, batch));
+        var accepted =
+                new JsonArray(stored.receipts().stream().map(Receipt::json).toList());
+        return () -> new JsonObject().put("batch_id", stored.batch().toString()).put("jobs", accepted);
     }
 
     Reply status(UUID id) {

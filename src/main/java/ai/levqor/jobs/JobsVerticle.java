@@ -33,7 +33,7 @@ public final class JobsVerticle extends Actor {
         var jobs = new JobService(
                 new JobRepository(database),
                 engine,
-                new Revivals(database, engine, clock, settings.defaultMaxAttempts()),
+                new Revivals(database, engine, clock),
                 new Waiting(database, queueRepository, engine.unserved(), clock),
                 new Cancellations(vertx),
                 clock);
@@ -41,7 +41,7 @@ public final class JobsVerticle extends Actor {
                 workflow -> vertx.eventBus().publish(QUEUES_CHANGED, new JsonObject().put("workflow", workflow)),
                 queueRepository,
                 engine.unserved());
-        var schedules = new ScheduleService(new ScheduleRepository(database), engine, clock);
+        var schedules = new ScheduleService(new ScheduleRepository(database), submissions, engine, clock);
 
         on(Jobs.SUBMIT, submissions::one, jobs::submit);
         on(Jobs.SUBMIT_MANY, submissions::many, jobs::submitMany);

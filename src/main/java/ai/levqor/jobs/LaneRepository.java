@@ -62,8 +62,9 @@ final class LaneRepository {
 
     private static final Sql RELEASE = Sql.of("""
             update jobs as j set state = 'queued', node = null, started_at = null, attempt = j.attempt - 1
-            from ${rows released(id uuid, attempt int)}
-            where j.id = released.id and j.attempt = released.attempt and j.state = 'running'
+            from ${rows released(id uuid, attempt int, started_at bigint)}
+            where j.id = released.id and j.attempt = released.attempt and j.started_at = released.started_at
+              and j.state = 'running'
             """);
 
     private final Database database;
@@ -127,7 +128,7 @@ final class LaneRepository {
     /** Gives back what was not started; the attempt does not count. */
     Future<Void> release(List<Claimed> jobs) {
         var rows = new Rows();
-        jobs.forEach(job -> rows.add(job.id(), job.attempt()));
+        jobs.forEach(job -> rows.add(job.id(), job.attempt(), job.startedAt()));
         return database.update(RELEASE, Params.of("released", rows)).mapEmpty();
     }
 }

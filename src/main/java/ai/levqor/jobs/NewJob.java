@@ -31,7 +31,12 @@ record NewJob(
     }
 
     /** What became of a submission. */
-    record Receipt(UUID id, String status, boolean duplicate, boolean mismatch) {
+    record Receipt(
+            UUID id,
+            String status,
+            boolean duplicate,
+            boolean mismatch,
+            @Nullable UUID batch) {
         JsonObject json() {
             var json = new JsonObject().put("job_id", id.toString()).put("status", status);
             return duplicate ? json.put("duplicate", true) : json;

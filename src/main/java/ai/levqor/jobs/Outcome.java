@@ -18,6 +18,9 @@ record Outcome(@Nullable String result, @Nullable JsonObject error, boolean perm
     /** Characters of a result as JSON. */
     static final int MAX_RESULT = 1024 * 1024;
 
+    /** Characters of an error's message: it is kept with every attempt and sent with the callback. */
+    private static final int MAX_MESSAGE = 4_000;
+
     static Outcome success(@Nullable Object reply) {
         JsonObject result = switch (reply) {
             case null -> new JsonObject();
@@ -50,6 +53,9 @@ record Outcome(@Nullable String result, @Nullable JsonObject error, boolean perm
     }
 
     static JsonObject error(String code, @Nullable String message) {
-        return new JsonObject().put("code", code).put("message", message == null ? code : message);
+        String text = message == null ? code : message;
+        return new JsonObject()
+                .put("code", code)
+                .put("message", text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + "…" : text);
     }
 }

@@ -30,6 +30,11 @@ record QueueLimits(
                 row.getLong("rate_period_ms"));
     }
 
+    /** Whether there is a limit, of whatever kind. */
+    boolean any() {
+        return maxRunning != null || maxRunningPerKey != null || rate != null || ratePerKey != null;
+    }
+
     long period() {
         return ratePeriodMs == null ? DEFAULT_PERIOD_MS : ratePeriodMs;
     }

@@ -39,6 +39,9 @@ final class Retention {
               and not exists (select 1 from finished_jobs f where f.batch_id = batches.id)
             """);
 
+    /** A bucket that nobody took from for so long is full, as a new one is. */
+    private static final Sql OLD_BUCKETS = Sql.of("delete from rate_buckets where refilled_at < #{before}");
+
     private static final Sql OLD_NODES = Sql.of("delete from nodes where heartbeat_at < ${now} - #{life}");
 
     private final Database database;
@@ -57,6 +60,7 @@ final class Retention {
         return chunk(before, 0)
                 .compose(jobs -> database.update(OLD_KEYS, Params.of("before", clock.millis() - KEY_LIFE_MS))
                         .compose(none -> database.update(OLD_BATCHES, Params.of("before", before)))
+                        .compose(none -> database.update(OLD_BUCKETS, Params.of("before", before)))
                         .compose(none -> database.update(OLD_NODES, Params.of("life", NODE_LIFE_MS)))
                         .map(jobs));
     }

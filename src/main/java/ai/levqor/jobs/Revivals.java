@@ -10,11 +10,14 @@ import java.util.List;
 
 /** Brings failed and cancelled jobs back into the queue, with all their attempts before them. */
 final class Revivals {
+    // As many attempts as it was submitted with: every earlier revival added as many again.
     private static final Sql BACK = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
                 timeout_ms, owner, batch_id, idempotency_key, callback_url, payload)
             select id, workflow, concurrency_key, priority, 'queued', #{now}, created_at, attempt,
-                attempt + #{maxAttempts}, timeout_ms, owner, batch_id, idempotency_key, callback_url, payload
+                attempt + max_attempts / (1 + (
+                    select count(*) from job_events e where e.job_id = finished_jobs.id and e.type = 'retried')),
+                timeout_ms, owner, batch_id, idempotency_key, callback_url, payload
             from finished_jobs where id = #{id} and state in ('failed', 'cancelled') ${forUpdate}
             """);
 
@@ -23,13 +26,11 @@ final class Revivals {
     private final Database database;
     private final Engine engine;
     private final InstantSource clock;
-    private final int maxAttempts;
 
-    Revivals(Database database, Engine engine, InstantSource clock, int maxAttempts) {
+    Revivals(Database database, Engine engine, InstantSource clock) {
         this.database = database;
         this.engine = engine;
         this.clock = clock;
-        this.maxAttempts = maxAttempts;
     }
 
     /** Whether the job was still failed or cancelled, and now is queued. */
@@ -42,7 +43,7 @@ final class Revivals {
                 .put("status", job.state().wire())
                 .put("error", error == null ? null : new JsonObject(error));
         return database.<Boolean>transaction(session -> session.run(
-                                BACK, Params.of("id", job.id()).and("now", now).and("maxAttempts", maxAttempts))
+                                BACK, Params.of("id", job.id()).and("now", now))
                         .compose(back -> back.rowCount() == 0
                                 ? Future.succeededFuture(false)
                                 : session.run(REMOVE, Params.of("id", job.id()))

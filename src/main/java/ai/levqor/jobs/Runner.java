@@ -53,6 +53,11 @@ final class Runner {
         return running.size();
     }
 
+    boolean holds(UUID id, int attempt) {
+        Claimed job = running.get(id);
+        return job != null && job.attempt() == attempt;
+    }
+
     /** Whether results pile up, so that claiming more would only take memory. */
     boolean behind() {
         return endings.waiting() > 2_000;

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.RowSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The stored schedules. */
 final class ScheduleRepository {
@@ -76,7 +77,7 @@ final class ScheduleRepository {
         return session.run(DUE, Params.of("now", now)).map(ScheduleRepository::schedules);
     }
 
-    Future<Void> fired(Session session, String name, long next, UUID job) {
+    Future<Void> fired(Session session, String name, long next, @Nullable UUID job) {
         return session.run(FIRED, Params.of("name", name).and("next", next).and("job", job))
                 .mapEmpty();
     }

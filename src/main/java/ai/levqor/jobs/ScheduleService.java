@@ -10,11 +10,13 @@ import java.time.InstantSource;
 /** Schedules, as clients see them. */
 final class ScheduleService {
     private final ScheduleRepository schedules;
+    private final Submissions submissions;
     private final Engine engine;
     private final InstantSource clock;
 
-    ScheduleService(ScheduleRepository schedules, Engine engine, InstantSource clock) {
+    ScheduleService(ScheduleRepository schedules, Submissions submissions, Engine engine, InstantSource clock) {
         this.schedules = schedules;
+        this.submissions = submissions;
         this.engine = engine;
         this.clock = clock;
     }
@@ -25,6 +27,7 @@ final class ScheduleService {
     }
 
     Reply put(Schedule schedule) {
+        submissions.read(schedule.submission(), schedule.owner(), null, ""); // what a submission must hold, it must too
         Schedule stored = await(schedules.put(schedule.at(schedule.next(clock.millis()))));
         engine.lookAtSchedules();
         return stored::json;

@@ -1,5 +1,6 @@
 package ai.levqor.jobs;
 
+import ai.levqor.bus.Failure;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Session;
 import io.vertx.core.Future;
@@ -7,6 +8,8 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,14 +78,27 @@ final class Scheduler {
                             var jobs = new ArrayList<NewJob>();
                             Future<Void> moved = Future.succeededFuture();
                             for (Schedule schedule : due) {
-                                NewJob job = submissions.read(schedule.submission(), schedule.owner(), null, "");
-                                jobs.add(job);
-                                moved = moved.compose(none ->
-                                        schedules.fired(session, schedule.name(), schedule.next(now), job.id()));
+                                NewJob job = job(schedule);
+                                if (job != null) {
+                                    jobs.add(job);
+                                }
+                                UUID id = job == null ? schedule.lastJob() : job.id();
+                                moved = moved.compose(
+                                        none -> schedules.fired(session, schedule.name(), schedule.next(now), id));
                             }
                             return moved.compose(none -> store(session, jobs)).map(jobs);
                         }))
                 .onSuccess(jobs -> jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt())));
+    }
+
+    /** The job of one time; none where limits that were made stricter since forbid it. */
+    private @Nullable NewJob job(Schedule schedule) {
+        try {
+            return submissions.read(schedule.submission(), schedule.owner(), null, "");
+        } catch (Failure refused) {
+            LOG.error("schedule {} makes no job: {}", schedule.name(), refused.getMessage());
+            return null;
+        }
     }
 
     private static Future<?> store(Session session, List<NewJob> jobs) {

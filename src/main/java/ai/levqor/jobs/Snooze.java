@@ -15,14 +15,16 @@ record Snooze(long until, int signals, String reason) {
     private static final int MAX_REASON = 500;
 
     static @Nullable Snooze of(MultiMap headers, long now) {
-        String until = headers.get("resume_at");
-        if (until == null) {
+        String in = headers.get("resume_in");
+        String at = headers.get("resume_at");
+        if (at == null && in == null) {
             return null;
         }
+        long until = in == null ? number(at, now) : now + Math.clamp(number(in, 0), 0, LONGEST_MS);
         String reason = headers.get("reason");
         String text = reason == null || reason.isEmpty() ? "Its worker asked to go on later." : reason;
         return new Snooze(
-                Math.min(number(until, now), now + LONGEST_MS),
+                Math.min(until, now + LONGEST_MS),
                 (int) number(headers.get("signals"), -1),
                 text.substring(0, Math.min(MAX_REASON, text.length())));
     }

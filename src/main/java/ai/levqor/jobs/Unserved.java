@@ -10,11 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Unserved {
     private static final long FIRST_MS = 500;
     private static final long LAST_MS = 5_000;
+    private static final int MAX_WORKFLOWS = 10_000;
 
     private final Map<String, Wait> waits = new ConcurrentHashMap<>();
 
     /** No worker took a job of this workflow; answers when to try again. */
     long missing(String workflow, long now) {
+        if (waits.size() >= MAX_WORKFLOWS && !waits.containsKey(workflow)) {
+            waits.values().removeIf(wait -> wait.at() < now - LAST_MS); // whose jobs are gone, or are tried again
+        }
         Wait wait = waits.merge(
                 workflow,
                 new Wait(now + FIRST_MS, FIRST_MS),

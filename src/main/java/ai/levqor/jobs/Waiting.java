@@ -41,6 +41,9 @@ final class Waiting {
                         "No worker serves \"" + job.workflow() + "\"; the job starts when one listens on \""
                                 + Runner.WORKERS + job.workflow() + "\".");
             }
+            if (!limits.any()) {
+                return known("capacity", "It is behind other jobs; it starts when a place is free.");
+            }
             return database.transaction(session -> queues.room(session, job.lane(), limits, now))
                     .compose(room -> full(room));
         });

@@ -1,17 +1,27 @@
 package ai.levqor.sql;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Where the database is: {@code sqlite:FILE} or {@code postgresql://user:password@host:port/db}. */
 public sealed interface DatabaseUrl {
+    /** Not {@link java.net.URI}: that knows no host with an underscore, which containers often have. */
+    Pattern POSTGRES = Pattern.compile(
+            "postgres(?:ql)?://(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
+                    + "(?<host>\\[[0-9a-fA-F:.]+]|[^:/?@\\[\\]]+)(?::(?<port>\\d{1,5}))?/(?<database>[^/?]+)(?:\\?(?<query>.*))?");
+
+    /** The forms of TLS that both drivers know. */
+    Pattern SSL_MODE = Pattern.compile("sslmode=(disable|require|verify-ca|verify-full)");
+
     /** Blocking connections, for the migrations and for the heartbeat, which must not share a thread with jobs. */
     DataSource dataSource();
 
@@ -23,20 +33,33 @@ public sealed interface DatabaseUrl {
         if (text.startsWith("sqlite:")) {
             return new Sqlite(Path.of(text.substring("sqlite:".length())));
         }
-        URI uri = URI.create(text);
-        if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
+        Matcher url = POSTGRES.matcher(text);
+        if (!url.matches()) {
             throw new IllegalArgumentException(
                     "database.url must be sqlite:FILE or postgresql://user:password@host:port/db");
         }
-        String[] user = uri.getRawUserInfo() == null
-                ? new String[] {System.getProperty("user.name")}
-                : uri.getRawUserInfo().split(":", 2);
+        String port = url.group("port");
         return new Postgres(
-                uri.getHost(),
-                uri.getPort() < 0 ? 5432 : uri.getPort(),
-                uri.getPath().substring(1),
-                decoded(user[0]),
-                user.length < 2 ? "" : decoded(user[1]));
+                url.group("host"),
+                port == null ? 5432 : Integer.parseInt(port),
+                decoded(url.group("database")),
+                url.group("user") == null ? System.getProperty("user.name") : decoded(url.group("user")),
+                url.group("password") == null ? "" : decoded(url.group("password")),
+                sslMode(url.group("query")));
+    }
+
+    /** TLS with a checked certificate is refused rather than done half: the one who wrote it relies on it. */
+    private static String sslMode(@Nullable String query) {
+        if (query == null || query.isEmpty()) {
+            return "disable";
+        }
+        Matcher mode = SSL_MODE.matcher(query);
+        if (!mode.matches()) {
+            throw new IllegalArgumentException(
+                    "database.url: after the ? there can be sslmode=disable, require, verify-ca or verify-full, not \""
+                            + query.replaceAll("=[^&]*", "=…") + "\"");
+        }
+        return mode.group(1);
     }
 
     private static String decoded(String text) {
@@ -64,7 +87,18 @@ public sealed interface DatabaseUrl {
     }
 
     /** A PostgreSQL database. */
-    record Postgres(String host, int port, String database, String user, String password) implements DatabaseUrl {
+    record Postgres(String host, int port, String database, String user, String password, String sslMode)
+            implements DatabaseUrl {
+        /** Without TLS. */
+        public Postgres(String host, int port, String database, String user, String password) {
+            this(host, port, database, user, password, "disable");
+        }
+
+        /** Another database of the same server. */
+        Postgres named(String other) {
+            return new Postgres(host, port, other, user, password, sslMode);
+        }
+
         @Override
         public DataSource dataSource() {
             var source = new PGSimpleDataSource();
@@ -76,12 +110,14 @@ public sealed interface DatabaseUrl {
             source.setConnectTimeout(3);
             source.setSocketTimeout(10);
             source.setApplicationName("levqor");
+            source.setSslMode(sslMode);
             return source;
         }
 
         /** The setting's text, with the password. */
         public String text() {
-            return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + host + ":" + port + "/" + database;
+            return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + host + ":" + port + "/" + database
+                    + (sslMode.equals("disable") ? "" : "?sslmode=" + sslMode);
         }
 
         private static String encoded(String text) {

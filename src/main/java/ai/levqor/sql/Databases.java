@@ -2,13 +2,16 @@ package ai.levqor.sql;
 
 import ai.levqor.config.DatabaseSettings;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Opens a {@link Database}. */
 public final class Databases {
@@ -55,7 +58,10 @@ public final class Databases {
                 .setMaxSize(settings.poolSize())
                 .setConnectionTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-        Pool both = PgBuilder.pool()
+        if (!url.sslMode().equals("disable")) {
+            connect.setSslMode(SslMode.of(url.sslMode())).setSslOptions(tls(url.sslMode()));
+        }
+        Supplier<Pool> pools = () -> PgBuilder.pool()
                 .with(pool)
                 .with(new NetClientOptions()
                         .setConnectTimeout(
@@ -63,6 +69,17 @@ public final class Databases {
                 .connectingTo(connect)
                 .using(vertx)
                 .build();
-        return new Database(both, both, new PostgresDialect());
+        return Database.shared(
+                pools, new PostgresDialect(), settings.statementTimeout().plusSeconds(2));
+    }
+
+    /** The JVM's own trust store decides, where the mode asks for a check at all. */
+    private static ClientSSLOptions tls(String mode) {
+        var options = new ClientSSLOptions();
+        return switch (mode) {
+            case "require" -> options.setTrustAll(true);
+            case "verify-full" -> options.setHostnameVerificationAlgorithm("HTTPS");
+            default -> options.setHostnameVerificationAlgorithm("");
+        };
     }
 }

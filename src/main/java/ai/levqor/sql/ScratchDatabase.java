@@ -29,7 +29,7 @@ public final class ScratchDatabase implements AutoCloseable {
 
     /** Where it is. */
     public DatabaseUrl.Postgres url() {
-        return new DatabaseUrl.Postgres(server.host(), server.port(), name, server.user(), server.password());
+        return server.named(name);
     }
 
     @Override

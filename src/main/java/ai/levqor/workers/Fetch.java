@@ -45,6 +45,7 @@ final class Fetch {
     private static Throwable failure(Throwable cause) {
         return switch (cause) {
             case OutboundException.Refused refused -> new PermanentFailure(String.valueOf(refused.getMessage()));
+            case OutboundException.Busy busy -> Snooze.busy(String.valueOf(busy.getMessage()));
             case OutboundException.TimedOut late ->
                 new TransientFailure(GATEWAY_TIMEOUT, String.valueOf(late.getMessage()));
             case OutboundException other -> new TransientFailure(BAD_GATEWAY, String.valueOf(other.getMessage()));

@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int INTERNAL_ERROR = 500;
-    private static final int OVERLOADED = 503;
 
     private final Context context;
     private final int maxInFlight;
@@ -41,7 +40,8 @@ public final class Worker {
 
     private void receive(Message<Object> message) {
         if (inFlight >= maxInFlight) {
-            message.fail(OVERLOADED, "The worker has as much in flight as it takes.");
+            // Never begun, so the attempt does not count.
+            fail(message, Snooze.busy("Its worker has as much in flight as it takes."));
             return;
         }
         inFlight++;

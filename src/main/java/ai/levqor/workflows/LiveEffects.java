@@ -16,6 +16,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.http.HttpHeaders;
@@ -137,12 +138,19 @@ final class LiveEffects implements Effects {
                                 ? new JsonObject(arguments.toString())
                                 : new JsonObject().put("value", value(arguments)));
         try {
-            Object reply = await(vertx.eventBus()
-                            .request(
-                                    WORKERS + name,
-                                    message,
-                                    new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))))
-                    .body();
+            Message<Object> answer = await(vertx.eventBus()
+                    .<Object>request(
+                            WORKERS + name,
+                            message,
+                            new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))));
+            if (answer.headers().contains("resume_in") || answer.headers().contains("resume_at")) {
+                throw WorkflowError.of(
+                        "communication",
+                        503,
+                        "\"" + name + "\" cannot do it now",
+                        answer.headers().get("reason"));
+            }
+            Object reply = answer.body();
             JsonNode json = RunRepository.parse(reply instanceof JsonObject object ? object.encode() : "null");
             return json == null ? JsonNodeFactory.instance.nullNode() : json;
         } catch (ReplyException e) {

@@ -1,0 +1,70 @@
+package ai.levqor.jobs;
+
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds jobs that the database says run here and of which this node knows nothing: the answer to a claim, an insert or a
+ * release was lost on its way. They are queued again; they never began, so the attempt does not count.
+ */
+final class Strays {
+    private static final Logger LOG = LoggerFactory.getLogger(Strays.class);
+
+    private static final Sql HELD = Sql.of("""
+            select id, workflow, concurrency_key, priority, run_at, created_at, attempt, max_attempts, timeout_ms,
+                started_at, callback_url, payload
+            from jobs where state = 'running' and node = #{node} and started_at < #{before}
+            """);
+
+    private final Database database;
+    private final LaneRepository lanes;
+    private final Dispatcher dispatcher;
+    private final Runner runner;
+    private final Endings endings;
+    private final UUID node;
+
+    Strays(Database database, LaneRepository lanes, Dispatcher dispatcher, Runner runner, Endings endings, UUID node) {
+        this.database = database;
+        this.lanes = lanes;
+        this.dispatcher = dispatcher;
+        this.runner = runner;
+        this.endings = endings;
+        this.node = node;
+    }
+
+    /** Looks once; answers how many were queued again. */
+    Future<Integer> release() {
+        // What is being claimed now may be stored and not answered yet.
+        long before = dispatcher.oldestPending();
+        return database.query(HELD, Params.of("node", node).and("before", before))
+                .compose(rows -> {
+                    List<Claimed> strays = new ArrayList<>();
+                    for (Row row : rows) {
+                        UUID id = row.getUUID("id");
+                        if (!runner.holds(id, row.getInteger("attempt")) && !endings.holds(id)) {
+                            var lane = new Lane(
+                                    row.getString("workflow"),
+                                    row.getString("concurrency_key"),
+                                    Priority.of(row.getInteger("priority")));
+                            strays.add(Claimed.of(row, lane, row.getLong("started_at")));
+                        }
+                    }
+                    return strays.isEmpty() ? Future.succeededFuture(0) : release(strays);
+                });
+    }
+
+    private Future<Integer> release(List<Claimed> strays) {
+        LOG.warn("queues {} jobs again that were claimed for this node without its knowing", strays.size());
+        return lanes.release(strays)
+                .onSuccess(none -> strays.forEach(job -> dispatcher.wake(job.lane(), job.runAt())))
+                .map(strays.size());
+    }
+}
