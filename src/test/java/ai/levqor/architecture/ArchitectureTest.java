@@ -38,6 +38,13 @@ class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> OPERATIONS = describe(
             "declare operations", type -> type.tryGetField("OPERATIONS").isPresent());
 
+    /** What anybody uses who serves jobs: it calls over the bus and is no part of the verticle beside it. */
+    private static final DescribedPredicate<JavaClass> WORKERS_API = describe(
+            "are the workers' public API",
+            type -> Set.of("Workers", "Worker", "Task", "Snooze", "PermanentFailure", "TransientFailure")
+                            .contains(type.getSimpleName())
+                    && type.getPackageName().equals(ROOT + ".workers"));
+
     @Test
     void readsTheClasses() {
         assertTrue(actors().containsAll(Set.of("jobs", "callbacks")), actors().toString());
@@ -56,7 +63,9 @@ class ArchitectureTest {
                     .that()
                     .resideInAnyPackage(others)
                     .should()
-                    .dependOnClassesThat(resideInAPackage(within(actor)).and(not(OPERATIONS)))
+                    .dependOnClassesThat(resideInAPackage(within(actor))
+                            .and(not(OPERATIONS))
+                            .and(not(WORKERS_API)))
                     .because("an actor may run in another process; only its operations reach it there")
                     .check(MAIN);
         }
