@@ -3,6 +3,7 @@ package ai.levqor.bench;
 import ai.levqor.bus.Operation;
 import ai.levqor.contract.Schemas;
 import ai.levqor.http.Api;
+import ai.levqor.http.EdgePolicy;
 import ai.levqor.http.HttpEdge;
 import ai.levqor.http.HttpLimits;
 import ai.levqor.http.Service;
@@ -59,8 +60,17 @@ final class BenchEdge extends VerticleBase {
                 Buffer::buffer,
                 Buffer::buffer);
         var limits = new HttpLimits(
-                "127.0.0.1", port, 512 * 1024, 8 * 1024, 16 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(15));
-        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, new Service("bench", "bench", false), limits);
+                "127.0.0.1",
+                port,
+                512 * 1024,
+                8 * 1024,
+                16 * 1024,
+                8192,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(15));
+        var service = new Service("bench", "bench", false);
+        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits, EdgePolicy.open());
         return edge.start();
     }
 

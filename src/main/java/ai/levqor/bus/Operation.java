@@ -138,6 +138,11 @@ public record Operation(
                 failures.add(Code.PAYLOAD_TOO_LARGE);
                 failures.add(Code.UNSUPPORTED_MEDIA_TYPE);
             }
+            if (writes) {
+                // What its idempotency key can answer.
+                failures.add(Code.CONFLICT);
+                failures.add(Code.IDEMPOTENCY_MISMATCH);
+            }
             return new Operation(
                     name, writes, summary, method, path, request, status, reply, scope, developmentOnly, failures);
         }

@@ -18,12 +18,12 @@ final class ApiKeys {
         this.authenticator = authenticator;
     }
 
-    /** The caller; nobody without a key, and {@code forbidden} with an unknown one. */
-    Caller caller(HttpServerRequest request) {
+    /** The caller at {@code address}; nobody without a key, and {@code forbidden} with an unknown one. */
+    Caller caller(HttpServerRequest request, String address) {
         String key = key(request);
         Caller known =
                 key == null ? Caller.ANONYMOUS : authenticator.authenticate(key).orElseThrow(Failure::forbidden);
-        return new Caller(known.id(), known.scopes(), BasicHeaders.requestId(request.response()), address(request));
+        return new Caller(known.id(), known.scopes(), BasicHeaders.requestId(request.response()), address);
     }
 
     private static @Nullable String key(HttpServerRequest request) {
@@ -35,11 +35,5 @@ final class ApiKeys {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
-    }
-
-    private static String address(HttpServerRequest request) {
-        var address = request.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
     }
 }

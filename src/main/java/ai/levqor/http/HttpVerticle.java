@@ -1,7 +1,9 @@
 package ai.levqor.http;
 
 import ai.levqor.bus.Operation;
+import ai.levqor.config.Cidr;
 import ai.levqor.config.CoreSettings;
+import ai.levqor.config.CorsSettings;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.contract.BusReference;
 import ai.levqor.contract.Catalog;
@@ -14,12 +16,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the operations of all actors, wherever they run, over HTTP. */
 public final class HttpVerticle extends VerticleBase {
     private static final int MAX_URL = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(15);
 
     private final Kernel kernel;
@@ -46,11 +50,25 @@ public final class HttpVerticle extends VerticleBase {
                 http.maxBody(),
                 MAX_URL,
                 MAX_HEADERS,
+                http.maxConnections(),
                 http.requestTimeout().plusSeconds(30),
+                HEAD_TIMEOUT,
                 BODY_TIMEOUT);
         var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
-        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits);
-        return edge.start();
+        return EdgeState.of(kernel).compose(state -> {
+            edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits, policy(http, state));
+            return edge.start();
+        });
+    }
+
+    private EdgePolicy policy(HttpSettings http, EdgeState state) {
+        return new EdgePolicy(
+                state.limits(),
+                // The keys of the settings have no plan: their requests count for the address that sends them.
+                caller -> OptionalInt.empty(),
+                http.trustedProxies().stream().map(Cidr::parse).toList(),
+                kernel.settings().section("cors", CorsSettings.class).origins(),
+                state.connections());
     }
 
     @Override
