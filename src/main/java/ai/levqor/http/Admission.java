@@ -72,10 +72,12 @@ final class Admission implements Handler<RoutingContext> {
             return;
         }
         request.pause();
-        counted.onSuccess(usages -> {
-            decide(context, usages);
-            request.resume();
-        });
+        counted.onComplete(
+                usages -> {
+                    decide(context, usages);
+                    request.resume();
+                },
+                context::fail);
     }
 
     private static void decide(RoutingContext context, List<Usage> usages) {
