@@ -1,9 +1,9 @@
 package ai.levqor.bench;
 
-import ai.levqor.bus.Caller;
 import ai.levqor.bus.Operation;
 import ai.levqor.contract.Schemas;
 import ai.levqor.http.Api;
+import ai.levqor.http.BareServer;
 import ai.levqor.http.EdgePolicy;
 import ai.levqor.http.HttpEdge;
 import ai.levqor.http.HttpLimits;
@@ -16,8 +16,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -89,7 +87,20 @@ final class BenchEdge extends VerticleBase {
                 (Operation operation) -> schemas.schema(operation.request()),
                 Buffer::buffer,
                 Buffer::buffer);
-        var limits = new HttpLimits(
+        var limits = limits(port);
+        var service = new Service("bench", "bench", false);
+        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits, policy);
+        return edge.start()
+                .compose(none -> BareServer.listen(
+                        vertx,
+                        kernel.bus(),
+                        StoreNothing.BARE,
+                        schemas.schema(StoreNothing.BARE.request()),
+                        limits(barePort)));
+    }
+
+    private static HttpLimits limits(int port) {
+        return new HttpLimits(
                 "127.0.0.1",
                 port,
                 512 * 1024,
@@ -99,23 +110,6 @@ final class BenchEdge extends VerticleBase {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(15));
-        var service = new Service("bench", "bench", false);
-        edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits, policy);
-        return edge.start().compose(none -> bare());
-    }
-
-    /** The route as it would be alone: body, bus, answer. No key, limit or header, no router. */
-    private Future<?> bare() {
-        return vertx.createHttpServer()
-                .requestHandler(request -> request.body()
-                        .compose(body -> kernel.bus().call(StoreNothing.ACCEPT, new JsonObject(body), Caller.SYSTEM))
-                        .onSuccess(answer -> request.response()
-                                .setStatusCode(StoreNothing.ACCEPT.status())
-                                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                                .end(answer.toBuffer()))
-                        .onFailure(
-                                cause -> request.response().setStatusCode(500).end()))
-                .listen(barePort, "127.0.0.1");
     }
 
     @Override

@@ -47,7 +47,7 @@ final class BasicHeaders {
                 .set(REQUEST_ID, valid(id) ? id : generated())
                 .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
         for (int i = 0; i < FIXED.size(); i += 2) {
-            headers.set(FIXED.get(i), FIXED.get(i + 1));
+            headers.add(FIXED.get(i), FIXED.get(i + 1));
         }
         ContentPolicy.API.put(request.response());
         if (production && proxies.secure(request)) {
