@@ -48,6 +48,7 @@ final class Bench implements AutoCloseable {
                         "0",
                         "LEVQOR_API_KEYS",
                         KEY)),
+                // HTTP is served by the bench's own edge, whose limits no load reaches.
                 Set.of("jobs", "workers"),
                 false);
         this.edge = BenchEdge.deploy(kernel());
@@ -67,6 +68,10 @@ final class Bench implements AutoCloseable {
 
     int port() {
         return edge.port();
+    }
+
+    int barePort() {
+        return edge.barePort();
     }
 
     Database database() {

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Everything that is measured, in order. */
 final class Scenarios {
-    private static final int IN_FLIGHT = 128;
+    static final int IN_FLIGHT = 128;
     private static final int ROUNDS = 3;
     private static final int LATENCY_JOBS = 1_000;
     private static final int IDLE_SECONDS = 20;
@@ -52,6 +52,7 @@ final class Scenarios {
     static Map<String, Scenario> all() {
         Map<String, Scenario> all = new LinkedHashMap<>();
         all.put("intake", Scenarios::intake);
+        all.put("edge", EdgeScenario::run);
         all.put("enqueue", Scenarios::enqueue);
         all.put("drain", Scenarios::drain);
         all.put("latency", Scenarios::latency);
@@ -66,14 +67,15 @@ final class Scenarios {
         Vertx client = Vertx.vertx();
         HttpClient http = client.createHttpClient(
                 new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(IN_FLIGHT));
-        post(client, http, bench, "/api/v1/bench", bench.jobs() / 2);
-        post(client, http, bench, "/api/v1/intake", bench.jobs() / 2);
+        post(client, http, bench.port(), "/api/v1/bench", bench.jobs() / 2);
+        post(client, http, bench.port(), "/api/v1/intake", bench.jobs() / 2);
         double nothing = 0;
         double durable = 0;
         JsonObject last = new JsonObject();
         for (int round = 0; round < ROUNDS; round++) {
-            nothing += post(client, http, bench, "/api/v1/bench", bench.jobs()).getLong("per_s");
-            last = post(client, http, bench, "/api/v1/intake", bench.jobs());
+            nothing += post(client, http, bench.port(), "/api/v1/bench", bench.jobs())
+                    .getLong("per_s");
+            last = post(client, http, bench.port(), "/api/v1/intake", bench.jobs());
             durable += last.getLong("per_s");
         }
         get(client.close());
@@ -84,11 +86,11 @@ final class Scenarios {
                 .put("ratio", rounded(durable / nothing));
     }
 
-    private static JsonObject post(Vertx client, HttpClient http, Bench bench, String path, int requests) {
+    static JsonObject post(Vertx client, HttpClient http, int port, String path, int requests) {
         Buffer body = Bench.submission("noop").toBuffer();
         var options = new RequestOptions()
                 .setHost("127.0.0.1")
-                .setPort(bench.port())
+                .setPort(port)
                 .setMethod(HttpMethod.POST)
                 .setURI(path)
                 .putHeader("X-Api-Key", Bench.KEY)

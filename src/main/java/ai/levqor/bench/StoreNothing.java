@@ -5,6 +5,7 @@ import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.UUID;
 
 /** The intake's route without its store: same edge, key, body, schema, bus and answer. */
@@ -16,6 +17,13 @@ final class StoreNothing extends Actor {
             .requires("jobs:write")
             .fails();
 
+    /** The same for everybody. */
+    static final Operation BARE = Operation.command("bench.bare", "Accept a job from anybody and forget it")
+            .post("/api/v1/bench")
+            .request("jobs/submit")
+            .reply(202, "jobs/accepted")
+            .fails();
+
     StoreNothing(Kernel kernel) {
         super(kernel);
     }
@@ -23,10 +31,12 @@ final class StoreNothing extends Actor {
     @Override
     protected Future<?> open() {
         String id = UUID.randomUUID().toString();
-        on(
-                ACCEPT,
-                request -> request.input().getJsonObject("payload").encode(),
-                payload -> () -> new JsonObject().put("job_id", id).put("status", "queued"));
+        for (Operation operation : List.of(ACCEPT, BARE)) {
+            on(
+                    operation,
+                    request -> request.input().getJsonObject("payload").encode(),
+                    payload -> () -> new JsonObject().put("job_id", id).put("status", "queued"));
+        }
         return Future.succeededFuture();
     }
 }

@@ -8,9 +8,13 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Calls operations, wherever they run. Every failure that comes back is a {@link Failure}. */
 public final class BusClient {
+    /** What a reply is sent with that was given before. */
+    static final DeliveryOptions REPLAYED = new DeliveryOptions().addHeader("replayed", "true");
+
     private final Vertx vertx;
     private final long timeout;
 
@@ -27,15 +31,28 @@ public final class BusClient {
 
     /** Calls {@code operation}; the input belongs to the receiver from now on. */
     public Future<JsonObject> call(Operation operation, JsonObject input, Caller caller) {
+        return request(operation, input, caller, null).map(Message::body);
+    }
+
+    /** Calls {@code operation}, a write, at most once for {@code key}; see {@link Once}. */
+    public Future<Once.Answer> callOnce(Operation operation, JsonObject input, Caller caller, String key) {
+        return request(operation, input, caller, key)
+                .map(reply -> new Once.Answer(reply.body(), reply.headers().contains("replayed")));
+    }
+
+    private Future<Message<JsonObject>> request(
+            Operation operation, JsonObject input, Caller caller, @Nullable String key) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         caller.write(headers);
+        if (key != null) {
+            headers.add(Once.HEADER, key);
+        }
         var options = new DeliveryOptions()
                 .setSendTimeout(timeout)
                 .setCodecName(InputCodec.NAME)
                 .setHeaders(headers);
         return vertx.eventBus()
                 .<JsonObject>request(operation.name(), input, options)
-                .map(Message::body)
                 .recover(cause -> Future.failedFuture(failure(operation, cause)));
     }
 

@@ -15,13 +15,19 @@ public final class Failure extends ReplyException {
     private final Code code;
     private final @Nullable String field;
     private final JsonObject details;
+    private final boolean replayed;
 
     /** A failure with everything it can say. */
     public Failure(Code code, @Nullable String message, @Nullable String field, JsonObject details) {
+        this(code, message, field, details, false);
+    }
+
+    private Failure(Code code, @Nullable String message, @Nullable String field, JsonObject details, boolean replayed) {
         super(ReplyFailure.RECIPIENT_FAILURE, code.status(), message);
         this.code = code;
         this.field = field;
         this.details = details;
+        this.replayed = replayed;
     }
 
     /** A failure with a sentence that says what to do. */
@@ -46,7 +52,17 @@ public final class Failure extends ReplyException {
 
     /** The same with one more fact. */
     public Failure with(String name, Object value) {
-        return new Failure(code, getMessage(), field, details.copy().put(name, value));
+        return new Failure(code, getMessage(), field, details.copy().put(name, value), replayed);
+    }
+
+    /** The same as the answer of an earlier run. */
+    public Failure asReplay() {
+        return new Failure(code, getMessage(), field, details, true);
+    }
+
+    /** Whether it is the answer of an earlier run; see {@link Once}. */
+    public boolean replayed() {
+        return replayed;
     }
 
     /** What went wrong. */
@@ -73,6 +89,9 @@ public final class Failure extends ReplyException {
         if (field != null) {
             json.put("field", field);
         }
+        if (replayed) {
+            json.put("replayed", true);
+        }
         return details.isEmpty() ? json : json.put("details", details);
     }
 
@@ -82,7 +101,8 @@ public final class Failure extends ReplyException {
                 Code.of(json.getString("code", "")),
                 json.getString("message"),
                 json.getString("field"),
-                json.getJsonObject("details", new JsonObject()));
+                json.getJsonObject("details", new JsonObject()),
+                json.getBoolean("replayed", false));
     }
 
     /** Failures are answers, not defects: a stack trace would only cost time. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reply the answer's schema
  * @param scope what the caller must hold; null is everybody
  * @param developmentOnly whether production answers as if it did not exist
+ * @param answersSecret whether its answer holds a secret and is never kept
  * @param failures what it can answer beside its reply
  */
 public record Operation(
@@ -33,6 +34,7 @@ public record Operation(
         String reply,
         @Nullable String scope,
         boolean developmentOnly,
+        boolean answersSecret,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
@@ -68,6 +70,7 @@ public record Operation(
         private String reply = "";
         private @Nullable String scope;
         private boolean developmentOnly;
+        private boolean answersSecret;
 
         private Draft(String name, boolean writes, String summary) {
             this.name = name;
@@ -126,6 +129,12 @@ public record Operation(
             return this;
         }
 
+        /** Answers a secret, so that its answer is never kept: it takes no idempotency key. */
+        public Draft answersSecret() {
+            answersSecret = true;
+            return this;
+        }
+
         /** The failures beside those that every operation of its kind has. */
         public Operation fails(Code... codes) {
             Set<Code> failures = EnumSet.of(
@@ -138,8 +147,13 @@ public record Operation(
                 failures.add(Code.PAYLOAD_TOO_LARGE);
                 failures.add(Code.UNSUPPORTED_MEDIA_TYPE);
             }
+            if (writes) {
+                // What its idempotency key can answer.
+                failures.add(Code.CONFLICT);
+                failures.add(Code.IDEMPOTENCY_MISMATCH);
+            }
             return new Operation(
-                    name, writes, summary, method, path, request, status, reply, scope, developmentOnly, failures);
+                    name, writes, summary, method, path, request, status, reply, scope, developmentOnly, answersSecret, failures);
         }
     }
 }

@@ -4,11 +4,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,7 @@ public final class Receiver {
     private final Authenticator keys;
     private final int maxInFlight;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+    private @Nullable Once once;
     private int inFlight;
     private @Nullable Promise<Void> idle;
 
@@ -39,6 +42,12 @@ public final class Receiver {
         this.validator = validator;
         this.keys = keys;
         this.maxInFlight = maxInFlight;
+    }
+
+    /** From now on writes with an idempotency key go through {@code once}; without it such keys are a defect. */
+    public Receiver with(Once writes) {
+        this.once = writes;
+        return this;
     }
 
     /** Serves {@code operation} by {@code method}, whose argument {@code reader} makes of the request. */
@@ -61,7 +70,8 @@ public final class Receiver {
     private <I> void serve(
             Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
         try {
-            message.reply(answer(operation, reader, method, message));
+            Once.Answer answer = answer(operation, reader, method, message);
+            message.reply(answer.reply(), answer.replayed() ? BusClient.REPLAYED : new DeliveryOptions());
         } catch (Failure failure) {
             message.reply(failure);
         } catch (Throwable defect) {
@@ -76,7 +86,7 @@ public final class Receiver {
         }
     }
 
-    private <I> JsonObject answer(
+    private <I> Once.Answer answer(
             Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
         String key = message.headers().get("api-key");
         Caller caller = key == null ? Caller.read(message.headers()) : Future.await(keys.authenticate(key));
@@ -86,8 +96,23 @@ public final class Receiver {
         if (!(message.body() instanceof JsonObject input)) {
             throw Failure.invalid(null, "The input must be one JSON object.");
         }
+        String once = operation.writes() ? message.headers().get(Once.HEADER) : null;
+        if (once != null) {
+            Once.check(once);
+            if (operation.answersSecret()) {
+                throw Failure.invalid(Once.HEADER, "cannot be used here: the answer holds a secret and is not kept");
+            }
+        }
         validator.check(operation.request(), input);
-        return method.apply(reader.apply(new Request(input, caller))).json();
+        var request = new Request(input, caller);
+        return once == null
+                ? new Once.Answer(method.apply(reader.apply(request)).json(), false)
+                : Objects.requireNonNull(this.once, "no answers are kept here")
+                        .run(
+                                operation,
+                                request,
+                                once,
+                                () -> method.apply(reader.apply(request)).json());
     }
 
     /** Takes no further message and ends when those in flight have been answered. */

@@ -40,6 +40,7 @@ public final class Callbacks {
             .request("callbacks/none")
             .reply(200, "callbacks/secrets")
             .requires("callbacks:admin")
+            .answersSecret()
             .fails();
 
     /** The addresses that were called, with their health. */

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         description = "Measures the queue on this machine; prints one JSON line a scenario.",
         footer = {
             "",
-            "Scenarios: intake (durable over HTTP, beside the same route that stores nothing), enqueue (on the",
+            "Scenarios: intake (durable over HTTP, beside the same route that stores nothing), edge (a route behind",
+            "key, limits and headers, beside the same route bare), enqueue (on the",
             "event bus), drain (a backlog of no-op jobs), latency (from submission to start), idle (queries of a",
             "node with nothing to do), history (drain beside a million finished jobs). Without names: all.",
             "It uses a database of its own: a temporary SQLite file, or a new database on the server that",

@@ -13,6 +13,7 @@ public record Section(String path, Class<? extends Record> type) {
     public static final List<Section> ALL = List.of(
             new Section("", CoreSettings.class),
             new Section("http", HttpSettings.class),
+            new Section("limits", LimitsSettings.class),
             new Section("cors", CorsSettings.class),
             new Section("database", DatabaseSettings.class),
             new Section("bus", BusSettings.class),

@@ -8,6 +8,22 @@ import java.util.Locale;
 
 /** The contract for HTTP clients as OpenAPI 3.1, made from the operations and schemas: it cannot lag behind them. */
 public final class OpenApi {
+    private static final JsonObject IDEMPOTENCY_KEY = new JsonObject()
+            .put("name", "Idempotency-Key")
+            .put("in", "header")
+            .put("required", false)
+            .put(
+                    "description",
+                    "A repetition with the same key and content is not run again but answered as the first was, with the"
+                            + " header Idempotent-Replayed; with other content it is refused.")
+            .put(
+                    "schema",
+                    new JsonObject()
+                            .put("type", "string")
+                            .put("minLength", 1)
+                            .put("maxLength", 255)
+                            .put("pattern", "^[!-~]+$"));
+
     private final Schemas schemas = new Schemas();
     private final Components components = new Components(schemas.files());
     private final Responses responses = new Responses(schemas, components);
@@ -90,6 +106,9 @@ public final class OpenApi {
                 .put("description", description(operation, input))
                 .put("security", security(operation));
         JsonArray parameters = parameters(operation, input);
+        if (operation.writes()) {
+            parameters.add(IDEMPOTENCY_KEY);
+        }
         if (!parameters.isEmpty()) {
             json.put("parameters", parameters);
         }

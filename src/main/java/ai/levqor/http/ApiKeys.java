@@ -25,9 +25,9 @@ final class ApiKeys {
         return key == null ? NOBODY : authenticator.authenticate(key);
     }
 
-    /** The caller of this request: the holder of its key, from where it comes. */
-    static Caller caller(Caller holder, HttpServerRequest request) {
-        return holder.at(BasicHeaders.requestId(request.response()), address(request));
+    /** The caller of this request: the holder of its key, at {@code address}. */
+    static Caller caller(Caller holder, HttpServerRequest request, String address) {
+        return holder.at(BasicHeaders.requestId(request.response()), address);
     }
 
     private static @Nullable String key(HttpServerRequest request) {
@@ -39,11 +39,5 @@ final class ApiKeys {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
-    }
-
-    private static String address(HttpServerRequest request) {
-        var address = request.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
     }
 }

@@ -36,6 +36,9 @@ record Document(String type, Buffer bytes, String etag) implements Handler<Routi
         var response = context.response()
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .putHeader(HttpHeaders.ETAG, etag);
+        if (type.equals(HTML)) {
+            ContentPolicy.PAGE.put(response);
+        }
         if (matches(context.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatusCode(304).end();
         } else {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Answers every failure, whether it came over the bus, from this package, from the router or from the decoder. */
 final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
-    private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
+    static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
     private static final long RETRY_SECONDS = 1;
 
     /** Takes over the router's own error pages. */
@@ -57,7 +57,6 @@ final class Errors {
 
     /** Answers what the decoder refused; it then closes the connection. */
     void undecodable(HttpServerRequest request) {
-        BasicHeaders.put(request);
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         Throwable cause = request.decoderResult().cause();
         Code code = cause instanceof TooLongHttpLineException
@@ -75,8 +74,12 @@ final class Errors {
             return;
         }
         Code code = failure.code();
-        if (code.status() == 429 || code.status() == 503) {
+        if ((code.status() == 429 || code.status() == 503)
+                && !response.headers().contains(RETRY_AFTER)) {
             response.putHeader(RETRY_AFTER, Long.toString(retrySeconds(failure)));
+        }
+        if (failure.replayed()) {
+            response.putHeader(OperationEndpoint.REPLAYED, OperationEndpoint.TRUE);
         }
         var body = ErrorBody.of(failure, request.path(), request.getHeader(HttpHeaders.ACCEPT));
         response.setStatusCode(code.status())

@@ -29,31 +29,54 @@ public final class HttpEdge {
     private final HttpServer server;
 
     /** A server that calls {@code api}'s operations through {@code bus} for whom {@code keys} knows. */
-    public HttpEdge(Vertx vertx, BusClient bus, Authenticator keys, Api api, Service service, HttpLimits limits) {
+    public HttpEdge(
+            Vertx vertx,
+            BusClient bus,
+            Authenticator keys,
+            Api api,
+            Service service,
+            HttpLimits limits,
+            EdgePolicy policy) {
         this.limits = limits;
         this.context = vertx.getOrCreateContext();
-        this.inFlight = new InFlight(vertx, limits.bodyTimeout());
+        var connections = new Connections(
+                vertx, limits.headTimeout(), limits.idleTimeout(), limits.maxConnections(), policy.connections());
+        this.inFlight = new InFlight(vertx, connections, limits.bodyTimeout());
         var errors = new Errors();
-        var paths = new Paths();
-        var apiKeys = new ApiKeys(keys);
+        var proxies = new Proxies(policy.trustedProxies());
+        var headers = new BasicHeaders(proxies, !service.development());
+        var cors = new Cors(policy.origins());
+        var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
+        var operations = new Paths();
         for (Operation operation : api.operations()) {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
-                var endpoint = new OperationEndpoint(operation, schema, bus, apiKeys, limits, errors);
-                paths.add(operation.method(), operation.path(), endpoint);
+                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors);
+                operations.add(operation.method(), operation.path(), endpoint);
             }
         }
-        new ServiceEndpoints(inFlight).addTo(paths, api, service);
+        var documents = new Paths(context -> admission.describe(context.request()));
+        new ServiceEndpoints(inFlight).addTo(documents, api, service);
+        // The order in which a request meets the parts; pages and probes come before anything is counted.
         Router router = Router.router(vertx);
         errors.install(router);
         router.route().handler(inFlight);
-        router.route().handler(paths);
+        router.route().handler(documents);
+        router.route().handler(admission);
+        router.route().handler(operations);
         this.server = vertx.createHttpServer(options(limits))
+                .connectionHandler(connections::opened)
                 .requestHandler(request -> {
-                    BasicHeaders.put(request);
+                    headers.put(request);
+                    cors.put(request);
                     router.handle(request);
                 })
-                .invalidRequestHandler(errors::undecodable);
+                .invalidRequestHandler(request -> {
+                    headers.put(request);
+                    cors.put(request);
+                    admission.describe(request);
+                    errors.undecodable(request);
+                });
     }
 
     private static HttpServerOptions options(HttpLimits limits) {

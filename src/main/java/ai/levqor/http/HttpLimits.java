@@ -10,12 +10,22 @@ import java.time.Duration;
  * @param maxBody the largest body, in bytes
  * @param maxUrl the longest URL, in bytes
  * @param maxHeaders the largest sum of all headers of a request, in bytes
+ * @param maxConnections how many connections of the process may be open
  * @param idleTimeout how long a connection may be silent; longer than the longest answer takes, because a connection
  *     that waits for its answer is silent too
+ * @param headTimeout how long a new connection may take until the head of its first request is there
  * @param bodyTimeout how long a client may take to send one body
  */
 public record HttpLimits(
-        String host, int port, int maxBody, int maxUrl, int maxHeaders, Duration idleTimeout, Duration bodyTimeout) {
+        String host,
+        int port,
+        int maxBody,
+        int maxUrl,
+        int maxHeaders,
+        int maxConnections,
+        Duration idleTimeout,
+        Duration headTimeout,
+        Duration bodyTimeout) {
     /** Refuses what cannot work. */
     public HttpLimits {
         if (port < 0 || port > 65_535) {
@@ -24,6 +34,8 @@ public record HttpLimits(
         positive("maxBody", maxBody);
         positive("maxUrl", maxUrl);
         positive("maxHeaders", maxHeaders);
+        positive("maxConnections", maxConnections);
+        positive("headTimeout", headTimeout.toMillis());
         positive("idleTimeout", idleTimeout.toMillis());
         positive("bodyTimeout", bodyTimeout.toMillis());
     }

@@ -1,9 +1,13 @@
 package ai.levqor.http;
 
 import ai.levqor.bus.BusClient;
+import ai.levqor.bus.Caller;
 import ai.levqor.bus.Operation;
+import ai.levqor.config.Cidr;
 import ai.levqor.config.CoreSettings;
+import ai.levqor.config.CorsSettings;
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.LimitsSettings;
 import ai.levqor.contract.BusReference;
 import ai.levqor.contract.Catalog;
 import ai.levqor.contract.OpenApi;
@@ -15,12 +19,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the operations of all actors, wherever they run, over HTTP. */
 public final class HttpVerticle extends VerticleBase {
     private static final int MAX_URL = 8 * 1024;
     private static final int MAX_HEADERS = 16 * 1024;
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(15);
 
     private final Kernel kernel;
@@ -47,11 +53,40 @@ public final class HttpVerticle extends VerticleBase {
                 http.maxBody(),
                 MAX_URL,
                 MAX_HEADERS,
+                http.maxConnections(),
                 http.requestTimeout().plusSeconds(30),
+                HEAD_TIMEOUT,
                 BODY_TIMEOUT);
         var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
-        edge = new HttpEdge(vertx, new BusClient(vertx, http.requestTimeout()), kernel.keys(), api, service, limits);
-        return edge.start();
+        return EdgeState.of(kernel).compose(state -> {
+            edge = new HttpEdge(
+                    vertx,
+                    new BusClient(vertx, http.requestTimeout()),
+                    kernel.keys(),
+                    api,
+                    service,
+                    limits,
+                    policy(http, state));
+            return edge.start();
+        });
+    }
+
+    private EdgePolicy policy(HttpSettings http, EdgeState state) {
+        LimitsSettings plans = kernel.settings().section("limits", LimitsSettings.class);
+        return new EdgePolicy(
+                state.limits(),
+                caller -> ownLimit(plans, caller),
+                http.trustedProxies().stream().map(Cidr::parse).toList(),
+                kernel.settings().section("cors", CorsSettings.class).origins(),
+                state.connections());
+    }
+
+    /** The keys of the settings have neither limit nor plan: their requests count for the address that sends them. */
+    private static OptionalInt ownLimit(LimitsSettings plans, Caller caller) {
+        if (caller.ratePerMinute() > 0) {
+            return OptionalInt.of(caller.ratePerMinute());
+        }
+        return caller.plan().isEmpty() ? OptionalInt.empty() : OptionalInt.of(plans.ofPlan(caller.plan()));
     }
 
     @Override

@@ -22,12 +22,14 @@ final class InFlight implements Handler<RoutingContext> {
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
 
     private final Vertx vertx;
+    private final Connections connections;
     private final long bodyTimeout;
     private int count;
     private @Nullable Promise<Void> idle;
 
-    InFlight(Vertx vertx, Duration bodyTimeout) {
+    InFlight(Vertx vertx, Connections connections, Duration bodyTimeout) {
         this.vertx = vertx;
+        this.connections = connections;
         this.bodyTimeout = bodyTimeout.toMillis();
     }
 
@@ -38,6 +40,7 @@ final class InFlight implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         count++;
+        connections.busy(context.request().connection());
         context.addEndHandler(ended -> end(context.request()));
         if (draining()) {
             context.response().putHeader(HttpHeaders.CONNECTION, CLOSE);
@@ -50,6 +53,7 @@ final class InFlight implements Handler<RoutingContext> {
 
     private void end(HttpServerRequest request) {
         count--;
+        connections.answered(request.connection());
         if (!request.isEnded() && BodyReader.announced(request)) {
             discardRest(request);
         } else if (draining()) {

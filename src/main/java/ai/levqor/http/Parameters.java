@@ -32,6 +32,11 @@ final class Parameters {
         return type instanceof String one ? one : "string";
     }
 
+    /** Whether the schema has a field of this name. */
+    boolean know(String name) {
+        return types.containsKey(name);
+    }
+
     /** The query as an input; each parameter may come once. */
     JsonObject query(RoutingContext context) {
         var input = new JsonObject();

@@ -23,6 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class Paths implements Handler<RoutingContext> {
     private final Map<String, Resource> exact = new HashMap<>();
     private final Node root = new Node();
+    private final Handler<RoutingContext> first;
+    private boolean parameterized;
+
+    /** Endpoints before which nothing happens. */
+    Paths() {
+        this(context -> {});
+    }
+
+    /** Endpoints before whose answers {@code first} is called. */
+    Paths(Handler<RoutingContext> first) {
+        this.first = first;
+    }
 
     /** A path's endpoints by method. */
     private static final class Resource {
@@ -72,6 +84,8 @@ final class Paths implements Handler<RoutingContext> {
         node.resource.add(HttpMethod.valueOf(method), new Endpoint(parameters, handler));
         if (parameters.isEmpty()) {
             exact.put(path, node.resource);
+        } else {
+            parameterized = true;
         }
     }
 
@@ -80,13 +94,14 @@ final class Paths implements Handler<RoutingContext> {
         String path = path(context);
         var values = new ArrayList<String>(2);
         Resource resource = exact.get(path);
-        if (resource == null) {
+        if (resource == null && parameterized) {
             resource = find(root, segments(path), 0, values);
         }
         if (resource == null) {
             context.next();
             return;
         }
+        first.handle(context);
         HttpMethod method = context.request().method();
         Endpoint endpoint = resource.endpoints.get(method);
         if (endpoint != null) {
@@ -97,6 +112,7 @@ final class Paths implements Handler<RoutingContext> {
             return;
         }
         context.response().putHeader(HttpHeaders.ALLOW, resource.allow);
+        Cors.preflight(context, resource.allow);
         if (!method.equals(HttpMethod.OPTIONS)) {
             throw new Failure(Code.METHOD_NOT_ALLOWED, "The path takes " + resource.allow + ".");
         }

@@ -1,5 +1,6 @@
 package ai.levqor.jobs;
 
+import ai.levqor.idempotency.AnswerRepository;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
@@ -61,6 +62,7 @@ final class Retention {
                 .compose(jobs -> database.update(OLD_KEYS, Params.of("before", clock.millis() - KEY_LIFE_MS))
                         .compose(none -> database.update(OLD_BATCHES, Params.of("before", before)))
                         .compose(none -> database.update(OLD_BUCKETS, Params.of("before", before)))
+                        .compose(none -> new AnswerRepository(database).deleteExpired(clock.millis()))
                         .compose(none -> database.update(OLD_NODES, Params.of("life", NODE_LIFE_MS)))
                         .map(jobs));
     }

@@ -16,6 +16,7 @@ public final class Keys {
             .request("keys/create")
             .reply(201, "keys/created")
             .requires("keys:write")
+            .answersSecret()
             .fails();
 
     /** The keys, newest first. */
@@ -40,6 +41,7 @@ public final class Keys {
             .request("keys/rotate")
             .reply(201, "keys/created")
             .requires("keys:write")
+            .answersSecret()
             .fails(NOT_FOUND, CONFLICT);
 
     /** Ends a key at once; a second time changes nothing. */

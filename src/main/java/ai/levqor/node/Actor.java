@@ -5,6 +5,8 @@ import ai.levqor.bus.Receiver;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
 import ai.levqor.config.BusSettings;
+import ai.levqor.idempotency.AnswerRepository;
+import ai.levqor.idempotency.StoredAnswers;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -45,9 +47,13 @@ public abstract class Actor extends VerticleBase {
 
     private Receiver receiver() {
         if (receiver == null) {
-            int maxInFlight =
-                    kernel.settings().section("bus", BusSettings.class).maxInFlight();
-            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), maxInFlight);
+            BusSettings bus = kernel.settings().section("bus", BusSettings.class);
+            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), bus.maxInFlight())
+                    .with(new StoredAnswers(
+                            new AnswerRepository(kernel.database()),
+                            kernel.clock(),
+                            bus.requestTimeout(),
+                            bus.idempotencyRetention()));
         }
         return receiver;
     }

@@ -63,9 +63,8 @@ class ArchitectureTest {
                     .that()
                     .resideInAnyPackage(others)
                     .should()
-                    .dependOnClassesThat(resideInAPackage(within(actor))
-                            .and(not(OPERATIONS))
-                            .and(not(WORKERS_API)))
+                    .dependOnClassesThat(
+                            resideInAPackage(within(actor)).and(not(OPERATIONS)).and(not(WORKERS_API)))
                     .because("an actor may run in another process; only its operations reach it there")
                     .check(MAIN);
         }

@@ -51,8 +51,14 @@ class ReadmeIT {
             port = socket.getLocalPort();
         }
         Settings settings = Settings.load(Map.of(
-                "LEVQOR_HTTP_PORT", Integer.toString(port),
-                "LEVQOR_DATA_DIR", folder.resolve("data").toString()));
+                "LEVQOR_HTTP_PORT",
+                Integer.toString(port),
+                "LEVQOR_LIMITS_PER_IP",
+                "0",
+                "LEVQOR_LIMITS_GLOBAL",
+                "0",
+                "LEVQOR_DATA_DIR",
+                folder.resolve("data").toString()));
         node = Node.start(settings, Set.of(), false);
     }
 

@@ -86,7 +86,17 @@ class GuardedWritesTest {
                 keys,
                 new Api(Catalog.operations(), operation -> new JsonObject(), Buffer::buffer, Buffer::buffer),
                 new Service("1.0.0", "abc", true),
-                new HttpLimits("127.0.0.1", 0, 4096, 1024, 8192, Duration.ofSeconds(30), Duration.ofSeconds(10)));
+                new HttpLimits(
+                        "127.0.0.1",
+                        0,
+                        4096,
+                        1024,
+                        8192,
+                        1000,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10)),
+                EdgePolicy.open());
         TestEdge.await(edge.start());
     }
 

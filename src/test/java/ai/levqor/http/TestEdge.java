@@ -32,6 +32,7 @@ import java.util.function.Function;
 /** A server on a free port whose operations echo what they get, and clients for it. */
 final class TestEdge implements AutoCloseable {
     static final int MAX_BODY = 4096;
+    static final int MAX_CONNECTIONS = 100;
 
     static final Operation MAKE = Operation.command("things.make", "Make")
             .post("/api/v1/things")
@@ -127,6 +128,11 @@ final class TestEdge implements AutoCloseable {
     }
 
     TestEdge(boolean development, Duration bodyTimeout) {
+        this(development, bodyTimeout, EdgePolicy.open());
+    }
+
+    /** An edge with a policy of its own; heads have as long as bodies. */
+    TestEdge(boolean development, Duration bodyTimeout, EdgePolicy policy) {
         BusClient.register(vertx);
         var receiver = new Receiver(vertx, (schema, input) -> {}, AUTHENTICATOR, 1000);
         for (Operation operation : ECHOED) {
@@ -137,7 +143,16 @@ final class TestEdge implements AutoCloseable {
         await(vertx.eventBus()
                 .<JsonObject>consumer(BROKEN.name(), message -> message.reply("not an object"))
                 .completion());
-        var limits = new HttpLimits("127.0.0.1", 0, MAX_BODY, 1024, 8192, Duration.ofSeconds(30), bodyTimeout);
+        var limits = new HttpLimits(
+                "127.0.0.1",
+                0,
+                MAX_BODY,
+                1024,
+                8192,
+                MAX_CONNECTIONS,
+                Duration.ofSeconds(30),
+                bodyTimeout,
+                bodyTimeout);
         var api = new Api(
                 OPERATIONS,
                 TestEdge::schema,
@@ -149,7 +164,8 @@ final class TestEdge implements AutoCloseable {
                 AUTHENTICATOR,
                 api,
                 new Service("1.0.0", "abc", development),
-                limits);
+                limits,
+                policy);
         await(edge.start());
     }
 

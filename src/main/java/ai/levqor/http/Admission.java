@@ -1,0 +1,113 @@
+package ai.levqor.http;
+
+import ai.levqor.bus.Caller;
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import ai.levqor.limits.Limit;
+import ai.levqor.limits.RateLimits;
+import ai.levqor.limits.Usage;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Finds out who calls, counts the request and refuses it when a limit is used up. A key with a limit of its own is
+ * counted instead of its address; every other request, also one with a wrong key, is counted for its address.
+ */
+final class Admission implements Handler<RoutingContext> {
+    /** What monitors ask. */
+    private static final Set<String> UNCOUNTED = Set.of(
+            "/metrics",
+            "/api/metrics",
+            "/public/metrics",
+            "/api/v1/health",
+            "/api/v1/health/detailed",
+            "/billing/health",
+            "/ops/uptime",
+            "/ops/queue_health");
+
+    private static final String CALLER = "levqor.caller";
+
+    private final ApiKeys keys;
+    private final Proxies proxies;
+    private final RateLimits limits;
+    private final Function<Caller, OptionalInt> ownLimits;
+
+    /** {@code ownLimits} has the requests a minute of a caller's key, 0 for none, empty where its address counts. */
+    Admission(ApiKeys keys, Proxies proxies, RateLimits limits, Function<Caller, OptionalInt> ownLimits) {
+        this.keys = keys;
+        this.proxies = proxies;
+        this.limits = limits;
+        this.ownLimits = ownLimits;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String address = proxies.client(request);
+        boolean counts = !request.method().equals(HttpMethod.OPTIONS) && !UNCOUNTED.contains(request.path());
+        Future<Caller> holder = keys.holder(request);
+        Future<List<Usage>> usages = holder.isComplete()
+                ? usages(context, address, holder, counts)
+                : holder.transform(known -> usages(context, address, known, counts));
+        if (usages.isComplete()) {
+            decide(context, usages.result(), counts);
+            return;
+        }
+        request.pause();
+        usages.onComplete(
+                known -> {
+                    decide(context, known, counts);
+                    request.resume();
+                },
+                context::fail);
+    }
+
+    /** Remembers who calls, and counts the request or only looks. */
+    private Future<List<Usage>> usages(
+            RoutingContext context, String address, AsyncResult<Caller> holder, boolean counts) {
+        List<Limit> applying;
+        if (holder.succeeded()) {
+            Caller caller = ApiKeys.caller(holder.result(), context.request(), address);
+            context.put(CALLER, caller);
+            OptionalInt own = caller.id().equals(Caller.ANONYMOUS.id()) ? OptionalInt.empty() : ownLimits.apply(caller);
+            applying = limits.of(caller.id(), own, Proxies.subject(address));
+        } else {
+            context.put(CALLER, holder.cause());
+            applying = limits.ofAddress(Proxies.subject(address));
+        }
+        return counts ? limits.count(applying) : Future.succeededFuture(limits.look(applying));
+    }
+
+    private static void decide(RoutingContext context, List<Usage> usages, boolean counts) {
+        LimitHeaders.put(context.response(), usages);
+        Usage last = usages.isEmpty() ? null : usages.getLast();
+        if (!counts || last == null || last.admitted()) {
+            context.next();
+            return;
+        }
+        context.response().putHeader(Errors.RETRY_AFTER, Long.toString(Math.max(1, last.resetSeconds())));
+        context.fail(new Failure(Code.RATE_LIMITED, null));
+    }
+
+    /** Puts the headers on an answer that is not counted. */
+    void describe(HttpServerRequest request) {
+        LimitHeaders.put(request.response(), limits.look(limits.ofAddress(Proxies.subject(proxies.client(request)))));
+    }
+
+    /** Who calls; throws {@code forbidden} when the key is wrong, {@code unavailable} when nobody can tell. */
+    static Caller caller(RoutingContext context) {
+        Object found = context.get(CALLER);
+        if (found instanceof RuntimeException refused) {
+            throw refused;
+        }
+        return found instanceof Caller caller ? caller : Caller.ANONYMOUS;
+    }
+}

@@ -1,0 +1,85 @@
+package ai.levqor.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Bounds the connections of the process, and how long one may take to send the head of a request: a client that sends a
+ * byte now and then is never idle, but never done either. Lives on one event loop; only the counter is shared.
+ */
+final class Connections {
+    private static final long SWEEP_MS = 1_000;
+
+    private final Duration firstHead;
+    private final Duration nextHead;
+    private final int max;
+    private final AtomicInteger open;
+    private final Map<HttpConnection, Waiting> waiting = new HashMap<>();
+
+    /** Until when the head of a request must be there, by {@link System#nanoTime()}; none while one is answered. */
+    private static final class Waiting {
+        private boolean busy;
+        private long until;
+
+        private Waiting(long until) {
+            this.until = until;
+        }
+    }
+
+    /**
+     * @param firstHead for the first request of a connection
+     * @param nextHead from an answer to the end of the next request's head
+     * @param open counts the connections of all event loops
+     */
+    Connections(Vertx vertx, Duration firstHead, Duration nextHead, int max, AtomicInteger open) {
+        this.firstHead = firstHead;
+        this.nextHead = nextHead;
+        this.max = max;
+        this.open = open;
+        vertx.setPeriodic(Math.max(1, Math.min(SWEEP_MS, firstHead.toMillis() / 4)), none -> sweep());
+    }
+
+    void opened(HttpConnection connection) {
+        int now = open.incrementAndGet();
+        connection.closeHandler(none -> {
+            open.decrementAndGet();
+            waiting.remove(connection);
+        });
+        if (now > max) {
+            connection.close();
+        } else {
+            waiting.put(connection, new Waiting(System.nanoTime() + firstHead.toNanos()));
+        }
+    }
+
+    /** The head of a request is there. */
+    void busy(HttpConnection connection) {
+        Waiting state = waiting.get(connection);
+        if (state != null) {
+            state.busy = true;
+        }
+    }
+
+    /** A request was answered. */
+    void answered(HttpConnection connection) {
+        Waiting state = waiting.get(connection);
+        if (state != null) {
+            state.busy = false;
+            state.until = System.nanoTime() + nextHead.toNanos();
+        }
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        List<HttpConnection> late = waiting.entrySet().stream()
+                .filter(entry -> !entry.getValue().busy && now - entry.getValue().until > 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        late.forEach(HttpConnection::close);
+    }
+}

@@ -1,0 +1,75 @@
+package ai.levqor.limits;
+
+import io.vertx.core.Future;
+import io.vertx.core.shareddata.Shareable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The limits of a process. Each request counts for its client, which is its API key where that has a limit of its own
+ * and else its address, and for all clients together.
+ */
+public final class RateLimits implements Shareable {
+    private static final String ALL = "all";
+
+    private final Buckets buckets;
+    private final int perIp;
+    private final List<Limit> global;
+
+    /** {@code perIp} and {@code global} are requests a minute, 0 is no limit. */
+    public RateLimits(Buckets buckets, int perIp, int global) {
+        this.buckets = buckets;
+        this.perIp = perIp;
+        this.global = global == 0 ? List.of() : List.of(Limit.of("global", ALL, global));
+    }
+
+    /** The limits of a client without a key, or whose key has no limit of its own. */
+    public List<Limit> ofAddress(String subject) {
+        return perIp == 0 ? global : with(Limit.of("ip", subject, perIp));
+    }
+
+    /** The limits of the key {@code id}; {@code perMinute} 0 is none. */
+    public List<Limit> ofKey(String id, int perMinute) {
+        return perMinute == 0 ? global : with(Limit.of("key", id, perMinute));
+    }
+
+    /** The limits of a caller: those of the key where {@code own} is present, else of the address. */
+    public List<Limit> of(String id, OptionalInt own, String subject) {
+        return own.isPresent() ? ofKey(id, own.getAsInt()) : ofAddress(subject);
+    }
+
+    private List<Limit> with(Limit limit) {
+        if (global.isEmpty()) {
+            return List.of(limit);
+        }
+        return List.of(limit, global.getFirst());
+    }
+
+    /**
+     * Counts one request in all {@code limits} or, when one of them is used up, in none: what the others had given is
+     * given back. The answer ends with the one that refused.
+     */
+    public Future<List<Usage>> count(List<Limit> limits) {
+        return count(limits, 0, new ArrayList<>(limits.size()));
+    }
+
+    private Future<List<Usage>> count(List<Limit> limits, int next, List<Usage> usages) {
+        if (next == limits.size()) {
+            return Future.succeededFuture(usages);
+        }
+        return buckets.take(limits.get(next)).compose(usage -> {
+            usages.add(usage);
+            if (usage.admitted()) {
+                return count(limits, next + 1, usages);
+            }
+            limits.subList(0, next).forEach(buckets::giveBack);
+            return Future.succeededFuture(usages);
+        });
+    }
+
+    /** What is left of {@code limits} as far as this process knows, without counting anything. */
+    public List<Usage> look(List<Limit> limits) {
+        return limits.stream().map(buckets::look).toList();
+    }
+}

@@ -1,0 +1,62 @@
+package ai.levqor.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes count together; one that is left alone goes on. */
+class ClusterLimitsIT {
+    private static final int LIMIT = 40;
+
+    private static int passed(int requests, Client... clients) throws Exception {
+        List<Callable<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            Client client = clients[i % clients.length];
+            calls.add(() -> client.get("/nothing").status());
+        }
+        int passed = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var answer : threads.invokeAll(calls)) {
+                assertTrue(answer.get() == 404 || answer.get() == 429, "status " + answer.get());
+                passed += answer.get() == 404 ? 1 : 0;
+            }
+        }
+        return passed;
+    }
+
+    private static ServerProcess node(ClusterPorts ports, boolean first, String perIp, String global) {
+        Launch launch = Launch.node()
+                .with(Map.of("LEVQOR_LIMITS_PER_IP", perIp, "LEVQOR_LIMITS_GLOBAL", global))
+                .arguments("run", "--only", "http", "--cluster");
+        return (first ? ports.first(launch) : ports.second(launch)).start();
+    }
+
+    @Test
+    void exactlyTheLimitPassesOverTwoNodes() throws Exception {
+        var ports = ClusterPorts.free();
+        try (var one = node(ports, true, "" + LIMIT, "0");
+                var two = node(ports, false, "" + LIMIT, "0")) {
+            assertEquals(LIMIT, passed(200, one.client(), two.client()), () -> one.log() + two.log());
+            assertEquals(0, passed(20, one.client(), two.client()));
+            assertEquals(200, two.client().get("/health").status());
+        }
+    }
+
+    @Test
+    void theLimitOfAllHoldsOverTwoNodesAndANodeThatIsLeftGoesOn() throws Exception {
+        var ports = ClusterPorts.free();
+        try (var one = node(ports, true, "0", "" + LIMIT)) {
+            try (var two = node(ports, false, "0", "" + LIMIT)) {
+                assertEquals(LIMIT / 2, passed(LIMIT / 2, one.client(), two.client()));
+                assertEquals(LIMIT / 2, passed(100, two.client(), one.client()));
+            }
+            assertEquals(429, one.client().get("/nothing").status());
+        }
+    }
+}
