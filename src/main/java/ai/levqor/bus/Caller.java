@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what the caller may do; {@code *} is everything, {@code jobs:*} everything of the jobs
  * @param request the request's id, the same in the answer, the logs and the records
  * @param address the client's network address, empty where there is none
+ * @param agent what software the client says it is, empty where it does not
  */
-public record Caller(String id, Set<String> scopes, String request, String address) {
+public record Caller(String id, Set<String> scopes, String request, String address, String agent) {
     /** Nobody known: may call only what requires no scope. */
     public static final Caller ANONYMOUS = new Caller("anonymous", Set.of(), "", "");
 
@@ -26,9 +27,23 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     private static final String SCOPES = "scopes";
     private static final String REQUEST = "request";
     private static final String ADDRESS = "address";
+    private static final String AGENT = "agent";
+
+    /** The address of those who present a key on the event bus; they could claim any other. */
+    private static final String BUS = "bus";
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** A caller whose software is not known. */
+    public Caller(String id, Set<String> scopes, String request, String address) {
+        this(id, scopes, request, address, "");
+    }
+
+    /** The same caller as it calls now. */
+    public Caller calling(String newRequest, String newAddress, String newAgent) {
+        return new Caller(id, scopes, newRequest, newAddress, newAgent);
     }
 
     /** Whether the caller may do what {@code scope} names; null is what everybody may. */
@@ -43,6 +58,9 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     void write(MultiMap headers) {
         headers.add(ID, id).add(SCOPES, scopes.stream().sorted().collect(Collectors.joining(" ")));
         headers.add(REQUEST, request).add(ADDRESS, address);
+        if (!agent.isEmpty()) {
+            headers.add(AGENT, agent);
+        }
     }
 
     /** Reads the headers that another node of the cluster, which is trusted, or this one wrote. */
@@ -56,7 +74,13 @@ public record Caller(String id, Set<String> scopes, String request, String addre
                 id,
                 scopes == null || scopes.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(scopes.split(" ", -1))),
                 text(headers.get(REQUEST)),
-                text(headers.get(ADDRESS)));
+                text(headers.get(ADDRESS)),
+                text(headers.get(AGENT)));
+    }
+
+    /** This caller, who proved itself by a key on the bus, under the request that the headers name. */
+    Caller from(MultiMap headers) {
+        return calling(text(headers.get(REQUEST)), BUS, text(headers.get(AGENT)));
     }
 
     private static String text(@Nullable String header) {

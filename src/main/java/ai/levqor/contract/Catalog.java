@@ -1,5 +1,6 @@
 package ai.levqor.contract;
 
+import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
@@ -17,7 +18,8 @@ public final class Catalog {
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
-                    Callbacks.OPERATIONS));
+                    Callbacks.OPERATIONS),
+            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who calls: by {@code X-Api-Key}, else by {@code Authorization: Bearer}. */
 final class ApiKeys {
     private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
+    private static final int MAX_AGENT = 256;
     private static final String BEARER = "Bearer ";
 
     private final Authenticator authenticator;
@@ -23,7 +24,16 @@ final class ApiKeys {
         String key = key(request);
         Caller known =
                 key == null ? Caller.ANONYMOUS : authenticator.authenticate(key).orElseThrow(Failure::forbidden);
-        return new Caller(known.id(), known.scopes(), BasicHeaders.requestId(request.response()), address(request));
+        return calling(known, request);
+    }
+
+    /** {@code caller} as it calls by {@code request}. */
+    static Caller calling(Caller caller, HttpServerRequest request) {
+        String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        return caller.calling(
+                BasicHeaders.requestId(request.response()),
+                address(request),
+                agent == null ? "" : agent.substring(0, Math.min(agent.length(), MAX_AGENT)));
     }
 
     private static @Nullable String key(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package ai.levqor.http;
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Operation;
+import ai.levqor.bus.RemoteTrail;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,10 +37,12 @@ public final class HttpEdge {
         var errors = new Errors();
         var paths = new Paths();
         var apiKeys = new ApiKeys(keys);
+        // The edge may run where no database is, so its records go to a node that has one.
+        var audit = new RemoteTrail(vertx);
         for (Operation operation : api.operations()) {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
-                var endpoint = new OperationEndpoint(operation, schema, bus, apiKeys, limits, errors);
+                var endpoint = new OperationEndpoint(operation, schema, bus, apiKeys, limits, errors, audit);
                 paths.add(operation.method(), operation.path(), endpoint);
             }
         }

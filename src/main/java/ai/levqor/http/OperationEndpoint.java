@@ -1,9 +1,11 @@
 package ai.levqor.http;
 
+import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.bus.Write;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -20,9 +22,16 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final ApiKeys keys;
     private final HttpLimits limits;
     private final Errors errors;
+    private final AuditTrail audit;
 
     OperationEndpoint(
-            Operation operation, JsonObject schema, BusClient bus, ApiKeys keys, HttpLimits limits, Errors errors) {
+            Operation operation,
+            JsonObject schema,
+            BusClient bus,
+            ApiKeys keys,
+            HttpLimits limits,
+            Errors errors,
+            AuditTrail audit) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
         this.hasBody = !operation.method().equals("GET") && !operation.method().equals("DELETE");
@@ -30,20 +39,50 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         this.keys = keys;
         this.limits = limits;
         this.errors = errors;
+        this.audit = audit;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        Caller caller = keys.caller(context.request());
-        if (!caller.may(operation.scope())) {
-            throw Failure.forbidden();
+        Caller caller = Caller.ANONYMOUS;
+        try {
+            caller = keys.caller(context.request());
+            if (!caller.may(operation.scope())) {
+                throw Failure.forbidden();
+            }
+            call(context, caller);
+        } catch (Failure refusal) {
+            refuse(context, caller, refusal);
         }
+    }
+
+    private void call(RoutingContext context, Caller caller) {
         Future<JsonObject> input = hasBody
                 ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)
                 : Future.succeededFuture(parameters.query(context));
-        input.compose(given -> bus.call(operation, parameters.addPath(context, given), caller))
-                .map(JsonObject::toBuffer)
-                .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause));
+        input.map(given -> parameters.addPath(context, given))
+                .onSuccess(whole -> bus.call(operation, whole, caller)
+                        .map(JsonObject::toBuffer)
+                        .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
+                .onFailure(cause -> {
+                    if (cause instanceof Failure refusal) {
+                        refuse(context, caller, refusal);
+                    } else {
+                        errors.send(context, cause);
+                    }
+                });
+    }
+
+    /** A call that writes and is refused before it reaches the bus leaves its record here. */
+    private void refuse(RoutingContext context, Caller caller, Failure refusal) {
+        if (!operation.writes()) {
+            errors.send(context, refusal);
+            return;
+        }
+        var path = new JsonObject();
+        context.pathParams().forEach(path::put);
+        audit.record(Write.refused(operation, ApiKeys.calling(caller, context.request()), path, refusal))
+                .onComplete(none -> errors.send(context, refusal));
     }
 
     private void send(RoutingContext context, Buffer answer) {

@@ -47,7 +47,7 @@ public abstract class Actor extends VerticleBase {
         if (receiver == null) {
             int maxInFlight =
                     kernel.settings().section("bus", BusSettings.class).maxInFlight();
-            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), maxInFlight);
+            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), kernel.audit(), maxInFlight);
         }
         return receiver;
     }

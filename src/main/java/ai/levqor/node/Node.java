@@ -1,6 +1,7 @@
 package ai.levqor.node;
 
 import ai.levqor.bus.BusClient;
+import ai.levqor.bus.RemoteTrail;
 import ai.levqor.config.BusSettings;
 import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.ClusterSettings;
@@ -9,10 +10,12 @@ import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.contract.Schemas;
+import ai.levqor.ledger.Ledger;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.KeyHash;
 import ai.levqor.security.KeyRing;
 import ai.levqor.security.MasterSecret;
+import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
@@ -60,7 +63,9 @@ public final class Node {
                 core.secret().isEmpty() ? MasterSecret.generatedIn(core.dataDir()) : MasterSecret.of(core.secret());
         DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
-        if (descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"))) {
+        boolean stores =
+                descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
+        if (stores) {
             migrate(url);
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
@@ -73,8 +78,11 @@ public final class Node {
                         .toCompletableFuture()
                         .join()
                 : Vertx.vertx(options);
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings));
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores));
         try {
+            if (node.kernel.audit() instanceof Ledger ledger) {
+                node.deployments.push(vertx.deployVerticle(ledger).await());
+            }
             node.deploy(descriptors);
             return node;
         } catch (RuntimeException | IOException e) {
@@ -106,10 +114,17 @@ public final class Node {
     }
 
     private static Kernel kernel(
-            Vertx vertx, Settings settings, MasterSecret secret, DatabaseUrl url, DatabaseSettings databaseSettings)
+            Vertx vertx,
+            Settings settings,
+            MasterSecret secret,
+            DatabaseUrl url,
+            DatabaseSettings databaseSettings,
+            boolean stores)
             throws IOException {
         BusClient.register(vertx);
         CoreSettings core = settings.core();
+        Database database = Databases.open(vertx, url, databaseSettings);
+        InstantSource clock = InstantSource.system();
         boolean allowPrivate =
                 settings.section("callbacks", CallbacksSettings.class).allowPrivate();
         return new Kernel(
@@ -117,14 +132,15 @@ public final class Node {
                 vertx,
                 settings,
                 url,
-                Databases.open(vertx, url, databaseSettings),
+                database,
                 new Schemas(),
                 keys(core, secret),
                 secret,
                 new GuardedClient(
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
                 new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout()),
-                InstantSource.system());
+                clock,
+                stores ? new Ledger(database, clock) : new RemoteTrail(vertx));
     }
 
     private static KeyRing keys(CoreSettings core, MasterSecret secret) throws IOException {
