@@ -22,7 +22,14 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {DemoCommand.class, RunCommand.class, BenchCommand.class, ConfigCommand.class, HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            BenchCommand.class,
+            AuditCommand.class,
+            ConfigCommand.class,
+            HelpCommand.class
+        })
 public final class Cli implements Runnable {
     private final Map<String, String> env;
     private final PrintWriter out;

@@ -1,7 +1,9 @@
 package ai.levqor.cli;
 
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.LoggingSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.logging.Logs;
 import ai.levqor.node.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = cli.settings();
+        Logs.configure(settings.section("logging", LoggingSettings.class));
         PrintWriter out = spec.commandLine().getOut();
         Node node;
         try {
@@ -51,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
-        Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout());
+        Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout(), Logs::close);
         if (only.isEmpty() || only.contains("http")) {
             HttpSettings http = settings.section("http", HttpSettings.class);
             out.println("Levqor serves http://" + http.host() + ":" + http.port());

@@ -18,6 +18,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("bus", BusSettings.class),
             new Section("jobs", JobsSettings.class),
             new Section("callbacks", CallbacksSettings.class),
+            new Section("logging", LoggingSettings.class),
             new Section("cluster", ClusterSettings.class));
 
     /** What the keys of this section start with. */

@@ -47,7 +47,8 @@ final class ApiKeys {
                 : null;
     }
 
-    private static String address(HttpServerRequest request) {
+    /** The network address of the client. */
+    static String address(HttpServerRequest request) {
         var address = request.remoteAddress();
         String host = address == null ? null : address.hostAddress();
         return host == null ? "" : host;

@@ -49,6 +49,7 @@ public final class HttpEdge {
         new ServiceEndpoints(inFlight).addTo(paths, api, service);
         Router router = Router.router(vertx);
         errors.install(router);
+        router.route().handler(new AccessLog());
         router.route().handler(inFlight);
         router.route().handler(paths);
         this.server = vertx.createHttpServer(options(limits))
@@ -56,7 +57,10 @@ public final class HttpEdge {
                     BasicHeaders.put(request);
                     router.handle(request);
                 })
-                .invalidRequestHandler(errors::undecodable);
+                .invalidRequestHandler(request -> {
+                    errors.undecodable(request);
+                    AccessLog.undecodable(request);
+                });
     }
 
     private static HttpServerOptions options(HttpLimits limits) {

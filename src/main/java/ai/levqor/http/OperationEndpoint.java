@@ -47,6 +47,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         Caller caller = Caller.ANONYMOUS;
         try {
             caller = keys.caller(context.request());
+            AccessLog.caller(context, caller.id());
             if (!caller.may(operation.scope())) {
                 throw Failure.forbidden();
             }

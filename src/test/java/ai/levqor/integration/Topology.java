@@ -20,7 +20,7 @@ enum Topology {
                 Launch launch = Launch.on(Store.POSTGRES).with(settings);
                 ClusterPorts ports = ClusterPorts.free();
                 yield new Running(
-                        ports.first(launch.arguments("run", "--only", "jobs,workers,callbacks", "--cluster")),
+                        ports.first(launch.arguments("run", "--only", "jobs,workers,callbacks,audit", "--cluster")),
                         ports.second(launch.sibling().arguments("run", "--only", "http", "--cluster")));
             }
         };
