@@ -34,3 +34,7 @@ create table audit_missing (
     refused   bigint  not null
 );
 create index audit_missing_at on audit_missing (at);
+
+-- The traceparent (W3C Trace Context) under which a job came; null while traces are off.
+alter table jobs add column trace text;
+alter table callback_deliveries add column trace text;

@@ -1,6 +1,5 @@
 package ai.levqor.bus;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,7 +24,6 @@ public final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final Vertx vertx;
-    private final Context context;
     private final InputValidator validator;
     private final Authenticator keys;
     private final AuditTrail audit;
@@ -42,7 +40,6 @@ public final class Receiver {
     /** A receiver for the verticle that calls; {@code maxInFlight} messages run at once, the rest is refused. */
     public Receiver(Vertx vertx, InputValidator validator, Authenticator keys, AuditTrail audit, int maxInFlight) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.validator = validator;
         this.keys = keys;
         this.audit = audit;
@@ -61,7 +58,8 @@ public final class Receiver {
                 return;
             }
             inFlight.incrementAndGet();
-            context.runOnContext(none -> serve(operation, reader, method, message));
+            // On the message's own context, which has its trace.
+            vertx.getOrCreateContext().runOnContext(none -> serve(operation, reader, method, message));
         });
         return consumer.completion();
     }

@@ -2,11 +2,13 @@ package ai.levqor.cli;
 
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.LoggingSettings;
+import ai.levqor.config.SentrySettings;
 import ai.levqor.config.Settings;
 import ai.levqor.logging.Logs;
 import ai.levqor.node.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +45,10 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Settings settings = cli.settings();
         Logs.configure(settings.section("logging", LoggingSettings.class));
+        Logs.report(
+                settings.section("sentry", SentrySettings.class),
+                "levqor@" + Version.current(),
+                settings.core().profile().name().toLowerCase(Locale.ROOT));
         PrintWriter out = spec.commandLine().getOut();
         Node node;
         try {

@@ -63,8 +63,7 @@ final class AccessLog implements Handler<RoutingContext> {
                 .addKeyValue("bytes", response.bytesWritten())
                 .addKeyValue("caller", caller == null ? NONE : caller)
                 .addKeyValue(
-                        "user_agent",
-                        agent == null ? NONE : agent.substring(0, Math.min(agent.length(), MAX_AGENT)))
+                        "user_agent", agent == null ? NONE : agent.substring(0, Math.min(agent.length(), MAX_AGENT)))
                 .log(broken ? "{} {} broke off" : "{} {}", request.method().name(), template);
     }
 }

@@ -44,6 +44,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        bus.tracing().tag("http.route", operation.path());
         Caller caller = Caller.ANONYMOUS;
         try {
             caller = keys.caller(context.request());

@@ -27,7 +27,8 @@ record Ending(
         String workflow,
         long createdAt,
         @Nullable Long startedAt,
-        @Nullable String callbackUrl) {
+        @Nullable String callbackUrl,
+        @Nullable String trace) {
     /** The attempt ended the job. */
     static Ending of(Claimed job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
         return of(job, state, at, at, result, error);
@@ -52,7 +53,8 @@ record Ending(
                 job.lane().workflow(),
                 job.createdAt(),
                 job.startedAt(),
-                job.callbackUrl());
+                job.callbackUrl(),
+                job.trace());
     }
 
     /** Ends a job from outside, at whatever attempt it is. */
@@ -69,7 +71,8 @@ record Ending(
                 job.workflow(),
                 job.createdAt(),
                 job.startedAt(),
-                job.callbackUrl());
+                job.callbackUrl(),
+                null);
     }
 
     /** The callback's body: what a receiver needs to act without asking back. */

@@ -1,6 +1,7 @@
 package ai.levqor.logging;
 
 import ai.levqor.config.LoggingSettings;
+import ai.levqor.config.SentrySettings;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -44,6 +45,13 @@ public final class Logs {
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     }
 
+    /** Reports errors to Sentry as well; {@code release} and {@code environment} tell whose they are. */
+    public static void report(SentrySettings settings, String release, String environment) {
+        if (!settings.dsn().isEmpty() && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            ErrorReports.attach(context, settings.dsn(), release, environment);
+        }
+    }
+
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LoggingSettings settings) {
         Encoder<ILoggingEvent> encoder = switch (settings.format()) {
             case JSON -> new JsonLines();
@@ -59,7 +67,7 @@ public final class Logs {
         return encoder;
     }
 
-    /** Writes what is still on its way and ends the log; blocks for a second at most. */
+    /** Writes what is still on its way and ends the log; blocks for a few seconds at most. */
     public static void close() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.stop();

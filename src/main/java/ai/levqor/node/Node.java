@@ -2,12 +2,14 @@ package ai.levqor.node;
 
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.RemoteTrail;
+import ai.levqor.bus.Tracing;
 import ai.levqor.config.BusSettings;
 import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.ClusterSettings;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.contract.Schemas;
 import ai.levqor.ledger.Ledger;
@@ -19,6 +21,7 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
+import ai.levqor.tracing.OtelTracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -31,6 +34,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -69,16 +73,17 @@ public final class Node {
             migrate(url);
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
+        Tracing tracing = tracing(settings);
         // One event loop a core: more would only hand work from thread to thread.
         var options =
                 new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = cluster || clusterSettings.enabled()
-                ? Cluster.join(options, clusterSettings)
+                ? Cluster.join(options, clusterSettings, tracing)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join()
-                : Vertx.vertx(options);
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores));
+                : tracing.install(Vertx.builder().with(options)).build();
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing));
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.push(vertx.deployVerticle(ledger).await());
@@ -89,6 +94,16 @@ public final class Node {
             node.stop().toCompletionStage().toCompletableFuture().join();
             throw e;
         }
+    }
+
+    // The class of the tracer is loaded where traces are on.
+    private static Tracing tracing(Settings settings) {
+        String endpoint = settings.section("otel", OtelSettings.class).endpoint();
+        return endpoint.isEmpty()
+                ? Tracing.OFF
+                : new OtelTracing(
+                        endpoint,
+                        Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development"));
     }
 
     private static void migrate(DatabaseUrl url) throws IOException {
@@ -119,7 +134,8 @@ public final class Node {
             MasterSecret secret,
             DatabaseUrl url,
             DatabaseSettings databaseSettings,
-            boolean stores)
+            boolean stores,
+            Tracing tracing)
             throws IOException {
         BusClient.register(vertx);
         CoreSettings core = settings.core();
@@ -138,7 +154,7 @@ public final class Node {
                 secret,
                 new GuardedClient(
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
-                new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout()),
+                new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
                 clock,
                 stores ? new Ledger(database, clock) : new RemoteTrail(vertx));
     }
@@ -192,6 +208,10 @@ public final class Node {
         return stopped.eventually(() -> kernel.outbound().close())
                 .eventually(() -> kernel.database().close())
                 .eventually(() -> kernel.vertx().close())
+                .eventually(() -> {
+                    kernel.bus().tracing().close();
+                    return Future.succeededFuture();
+                })
                 .mapEmpty();
     }
 }

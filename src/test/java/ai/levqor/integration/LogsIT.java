@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,12 @@ class LogsIT {
                     "one",
                     "User-Agent",
                     "shop/2.1");
-            client.send("GET", "/api/v1/status/" + answer.json().getString("job_id"), BodyPublishers.noBody(), "X-Request-Id", "two");
+            client.send(
+                    "GET",
+                    "/api/v1/status/" + answer.json().getString("job_id"),
+                    BodyPublishers.noBody(),
+                    "X-Request-Id",
+                    "two");
             client.as("").send("POST", "/api/v1/queues/a/pause", BodyPublishers.noBody(), "X-Request-Id", "three");
             client.send("GET", "/nowhere/" + SECRET, BodyPublishers.noBody(), "X-Request-Id", "four");
             stop(server);
@@ -77,24 +83,26 @@ class LogsIT {
         Launch launch = Launch.node().with(Map.of("LEVQOR_LOGGING_FORMAT", format, "LEVQOR_LOGGING_LEVEL", "debug"));
         try (var server = launch.start()) {
             var client = server.client();
-            String body = Client.job("noop", new JsonObject().put("password", SECRET)).encode();
+            String body =
+                    Client.job("noop", new JsonObject().put("password", SECRET)).encode();
             for (String path : List.of("/api/v1/intake?token=" + SECRET, "/" + SECRET, "/api/v1/status/" + SECRET)) {
                 for (String key : List.of(Launch.KEY, SECRET, "")) {
                     for (String sent : List.of(body, SECRET, "{\"" + SECRET + "\":1}")) {
-                        client.as(key).send(
-                                path.contains("intake") ? "POST" : "GET",
-                                path,
-                                BodyPublishers.ofString(sent),
-                                "Authorization",
-                                "Bearer " + SECRET,
-                                "Cookie",
-                                "session=" + SECRET,
-                                "X-Request-Id",
-                                SECRET + " with a blank");
+                        client.as(key)
+                                .send(
+                                        path.contains("intake") ? "POST" : "GET",
+                                        path,
+                                        BodyPublishers.ofString(sent),
+                                        "Authorization",
+                                        "Bearer " + SECRET,
+                                        "Cookie",
+                                        "session=" + SECRET,
+                                        "X-Request-Id",
+                                        SECRET + " with a blank");
                     }
                 }
             }
-            raw(launch.port(), "GET /" + SECRET + " HTTP/1.1\r\nHost: a\r\nBroken " + SECRET + "\r\n\r\n");
+            raw(launch.port(), request("/" + SECRET, "Broken " + SECRET));
             stop(server);
             assertTrue(server.log().contains("/api/v1/intake"), server::log);
             assertTrue(!server.log().contains(SECRET), server::log);
@@ -108,11 +116,9 @@ class LogsIT {
     void aClientCannotWriteLinesOfItsOwn(String format) throws Exception {
         Launch launch = Launch.node().with("LEVQOR_LOGGING_FORMAT", format);
         try (var server = launch.start()) {
-            raw(
-                    launch.port(),
-                    "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
-                            + "User-Agent: a\u001b[2J\tb\u0085forged\u007f\"} {\r\n\r\n");
-            raw(launch.port(), "GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nUser-Agent: a\n forged\r\n\r\n");
+            for (String agent : List.of("a\u001b[2J\tb\u0085forged\u007f\"} {", "a\n forged")) {
+                raw(launch.port(), request("/health", "User-Agent: " + agent));
+            }
             stop(server);
             server.log().lines().forEach(line -> {
                 assertTrue(!line.strip().startsWith("forged"), server::log);
@@ -122,8 +128,12 @@ class LogsIT {
         }
     }
 
+    private static String request(String path, String header) {
+        return String.join("\r\n", "GET " + path + " HTTP/1.1", "Host: a", "Connection: close", header, "", "");
+    }
+
     private static void raw(int port, String request) throws Exception {
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -134,7 +144,8 @@ class LogsIT {
     @Test
     void productionWritesJson() throws Exception {
         Launch launch = Launch.node()
-                .with(Map.of("LEVQOR_PROFILE", "production", "LEVQOR_API_KEYS", "k".repeat(10) + "-3f9c1d7be0a84256-ab5d"));
+                .with(Map.of(
+                        "LEVQOR_PROFILE", "production", "LEVQOR_API_KEYS", "k".repeat(10) + "-3f9c1d7be0a84256-ab5d"));
         try (var server = launch.start()) {
             server.client().get("/health");
             stop(server);
