@@ -1,8 +1,8 @@
 package ai.levqor.callbacks;
 
-import ai.levqor.bus.Tracing;
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Tracing;
 import ai.levqor.callbacks.DeliveryRepository.Claim;
 import ai.levqor.callbacks.DeliveryRepository.Upcoming;
 import io.vertx.core.Context;

@@ -11,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param trace the traceparent of the request that its job came with; null without one
  * @param attempt the number of the attempt, from 1
  */
-record Delivery(UUID id, String url, String body, int attempt, @Nullable String trace) {
+record Delivery(
+        UUID id,
+        String url,
+        String body,
+        int attempt,
+        @Nullable String trace) {
     static Delivery of(Row row) {
-        return new Delivery(row.getUUID("id"), row.getString("url"), row.getString("body"), row.getInteger("attempts"),
+        return new Delivery(
+                row.getUUID("id"),
+                row.getString("url"),
+                row.getString("body"),
+                row.getInteger("attempts"),
                 row.getString("trace"));
     }
 

@@ -74,7 +74,11 @@ final class Runner {
             options.setCodecName(InputCodec.NAME); // the message is the worker's alone, so it need not be copied
         }
         String worker = WORKERS + job.lane().workflow();
-        tracing.within("job", job.trace(), attributes(job), () -> vertx.eventBus().request(worker, message, options))
+        tracing.within(
+                        "job",
+                        job.trace(),
+                        attributes(job),
+                        () -> vertx.eventBus().request(worker, message, options))
                 .onSuccess(reply -> end(job, Outcome.success(reply.body())))
                 .onFailure(cause -> failed(job, cause));
     }

@@ -7,9 +7,11 @@ import ch.qos.logback.core.encoder.EncoderBase;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /** One JSON object a line: time, level, logger, message, what was logged beside the message, and the stack trace. */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
+    private static final Pattern CONTROL = Pattern.compile("[\\x7F-\\x9F]");
     private static final byte[] NOTHING = new byte[0];
 
     @Override
@@ -29,7 +31,9 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
         if (thrown != null) {
             line.put("error", thrown.getClassName()).put("stack_trace", ThrowableProxyUtil.asString(thrown));
         }
-        return (line.encode() + '\n').getBytes(StandardCharsets.UTF_8);
+        // JSON allows these as they are; terminals obey them.
+        String printable = CONTROL.matcher(line.encode()).replaceAll(" ");
+        return (printable + '\n').getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -23,7 +23,8 @@ final class OtlpJson {
         var all = new JsonArray();
         spans.forEach(span -> all.add(span(span)));
         var scope = new JsonObject().put("name", "ai.levqor");
-        var scopeSpans = new JsonArray().add(new JsonObject().put("scope", scope).put("spans", all));
+        var scopeSpans =
+                new JsonArray().add(new JsonObject().put("scope", scope).put("spans", all));
         Attributes resource = spans.iterator().next().getResource().getAttributes();
         return new JsonObject()
                 .put(

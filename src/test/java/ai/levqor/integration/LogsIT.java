@@ -116,7 +116,7 @@ class LogsIT {
     void aClientCannotWriteLinesOfItsOwn(String format) throws Exception {
         Launch launch = Launch.node().with("LEVQOR_LOGGING_FORMAT", format);
         try (var server = launch.start()) {
-            for (String agent : List.of("a\u001b[2J\tb\u0085forged\u007f\"} {", "a\n forged")) {
+            for (String agent : List.of("a\tb\u0085forged\u009b2J\"} {", "a\u001b[2J\u007f", "a\n forged")) {
                 raw(launch.port(), request("/health", "User-Agent: " + agent));
             }
             stop(server);

@@ -7,6 +7,7 @@ import ai.levqor.Eventually;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ class LossyAppenderTest {
 
     @BeforeEach
     void stuckOutput() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
         var output = new AppenderBase<ILoggingEvent>() {
             @Override
             protected void append(ILoggingEvent event) {
