@@ -7,12 +7,14 @@ import ai.levqor.bus.Operation;
 import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.ledger.Ledger;
 import ai.levqor.node.Kernel;
 import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.KeyHash;
 import ai.levqor.security.KeyRing;
 import ai.levqor.security.MasterSecret;
+import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
@@ -61,18 +63,22 @@ public final class TestKernel implements AutoCloseable {
         BusClient.register(vertx);
         boolean allowPrivate =
                 settings.section("callbacks", CallbacksSettings.class).allowPrivate();
+        Database database = Databases.open(vertx, url, settings.section("database", DatabaseSettings.class));
+        var ledger = new Ledger(database, clock);
+        join(vertx.deployVerticle(ledger));
         return new TestKernel(new Kernel(
                 UUID.randomUUID(),
                 vertx,
                 settings,
                 url,
-                Databases.open(vertx, url, settings.section("database", DatabaseSettings.class)),
+                database,
                 validator,
                 keys(vertx, clock),
                 SECRET,
                 new GuardedClient(vertx, GuardedClient.Policy.strict().allowing(allowPrivate, false)),
                 new BusClient(vertx, Duration.ofSeconds(TIMEOUT_S)),
-                clock));
+                clock,
+                ledger));
     }
 
     private static ApiKeyAuthenticator keys(Vertx vertx, InstantSource clock) {

@@ -8,9 +8,9 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 
-/** The intake's route without its store: same edge, key, body, schema, bus and answer. */
+/** The intake's route without its store and its audit row: same edge, key, body, schema, bus and answer. */
 final class StoreNothing extends Actor {
-    static final Operation ACCEPT = Operation.command("bench.accept", "Accept a job and forget it")
+    static final Operation ACCEPT = Operation.query("bench.accept", "Accept a job and forget it")
             .post("/api/v1/bench")
             .request("jobs/submit")
             .reply(202, "jobs/accepted")

@@ -17,11 +17,23 @@ public final class BusClient {
 
     private final Vertx vertx;
     private final long timeout;
+    private final Tracing tracing;
+
+    /** A client that waits {@code timeout} for an answer, and traces nothing. */
+    public BusClient(Vertx vertx, Duration timeout) {
+        this(vertx, timeout, Tracing.OFF);
+    }
 
     /** A client that waits {@code timeout} for an answer. */
-    public BusClient(Vertx vertx, Duration timeout) {
+    public BusClient(Vertx vertx, Duration timeout, Tracing tracing) {
         this.vertx = vertx;
         this.timeout = timeout.toMillis();
+        this.tracing = tracing;
+    }
+
+    /** Joins what a call causes later to the call's trace. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** Teaches a Vert.x instance the codecs; once, before anything is deployed. */

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what the caller may do; {@code *} is everything, {@code jobs:*} everything of the jobs
  * @param request the request's id, the same in the answer, the logs and the records
  * @param address the client's network address, empty where there is none
+ * @param agent what software the client says it is, empty where it does not
  * @param plan the plan whose limits the caller has, empty for the limits of everybody
  * @param ratePerMinute requests a minute that the caller may make, 0 for what the plan says
  */
-public record Caller(String id, Set<String> scopes, String request, String address, String plan, int ratePerMinute) {
+public record Caller(
+        String id, Set<String> scopes, String request, String address, String agent, String plan, int ratePerMinute) {
     /** Nobody known: may call only what requires no scope. */
     public static final Caller ANONYMOUS = new Caller("anonymous", Set.of(), "", "");
 
@@ -30,19 +32,23 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     private static final String ADDRESS = "address";
     private static final String PLAN = "plan";
     private static final String RATE = "rate-per-minute";
+    private static final String AGENT = "agent";
+
+    /** The address of those who present a key on the event bus; they could claim any other. */
+    private static final String BUS = "bus";
 
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
-    /** A caller without limits of its own. */
+    /** A caller without limits of its own, whose software is not known. */
     public Caller(String id, Set<String> scopes, String request, String address) {
-        this(id, scopes, request, address, "", 0);
+        this(id, scopes, request, address, "", "", 0);
     }
 
-    /** The same caller in one request. */
-    public Caller at(String oneRequest, String from) {
-        return new Caller(id, scopes, oneRequest, from, plan, ratePerMinute);
+    /** The same caller as it calls now. */
+    public Caller calling(String newRequest, String newAddress, String newAgent) {
+        return new Caller(id, scopes, newRequest, newAddress, newAgent, plan, ratePerMinute);
     }
 
     /** Whether the caller may do what {@code scope} names; null is what everybody may. */
@@ -57,6 +63,9 @@ public record Caller(String id, Set<String> scopes, String request, String addre
     void write(MultiMap headers) {
         headers.add(ID, id).add(SCOPES, scopes.stream().sorted().collect(Collectors.joining(" ")));
         headers.add(REQUEST, request).add(ADDRESS, address);
+        if (!agent.isEmpty()) {
+            headers.add(AGENT, agent);
+        }
         if (!plan.isEmpty()) {
             headers.add(PLAN, plan);
         }
@@ -78,8 +87,14 @@ public record Caller(String id, Set<String> scopes, String request, String addre
                 scopes == null || scopes.isEmpty() ? Set.of() : new TreeSet<>(Arrays.asList(scopes.split(" ", -1))),
                 text(headers.get(REQUEST)),
                 text(headers.get(ADDRESS)),
+                text(headers.get(AGENT)),
                 text(headers.get(PLAN)),
                 rate == null ? 0 : Integer.parseInt(rate));
+    }
+
+    /** This caller, who proved itself by a key on the bus, under the request that the headers name. */
+    Caller from(MultiMap headers) {
+        return calling(text(headers.get(REQUEST)), BUS, text(headers.get(AGENT)));
     }
 
     private static String text(@Nullable String header) {

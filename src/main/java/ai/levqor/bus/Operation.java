@@ -153,7 +153,18 @@ public record Operation(
                 failures.add(Code.IDEMPOTENCY_MISMATCH);
             }
             return new Operation(
-                    name, writes, summary, method, path, request, status, reply, scope, developmentOnly, answersSecret, failures);
+                    name,
+                    writes,
+                    summary,
+                    method,
+                    path,
+                    request,
+                    status,
+                    reply,
+                    scope,
+                    developmentOnly,
+                    answersSecret,
+                    failures);
         }
     }
 }

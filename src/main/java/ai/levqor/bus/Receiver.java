@@ -1,6 +1,5 @@
 package ai.levqor.bus;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -11,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,29 +18,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one place that receives messages. It bounds what is in flight, runs messages concurrently, checks the scope and
- * the input, awaits the method, replies, and turns any Throwable into a {@link Failure}.
+ * the input, awaits the method, turns any Throwable into a {@link Failure}, records what writes, and replies.
  *
- * <p>It belongs to one verticle and lives on that verticle's context, so its counter needs no lock.
+ * <p>It belongs to one verticle and lives on that verticle's context.
  */
 public final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final Vertx vertx;
-    private final Context context;
     private final InputValidator validator;
     private final Authenticator keys;
+    private final AuditTrail audit;
     private final int maxInFlight;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
     private @Nullable Once once;
-    private int inFlight;
-    private @Nullable Promise<Void> idle;
+    private volatile @Nullable Promise<Void> idle;
+
+    /** A receiver that records nothing. */
+    public Receiver(Vertx vertx, InputValidator validator, Authenticator keys, int maxInFlight) {
+        this(vertx, validator, keys, AuditTrail.NONE, maxInFlight);
+    }
 
     /** A receiver for the verticle that calls; {@code maxInFlight} messages run at once, the rest is refused. */
-    public Receiver(Vertx vertx, InputValidator validator, Authenticator keys, int maxInFlight) {
+    public Receiver(Vertx vertx, InputValidator validator, Authenticator keys, AuditTrail audit, int maxInFlight) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
         this.validator = validator;
         this.keys = keys;
+        this.audit = audit;
         this.maxInFlight = maxInFlight;
     }
 
@@ -57,62 +62,133 @@ public final class Receiver {
         // A virtual-thread context hands its consumers one message at a time, even while that one awaits;
         // dispatching anew lets the next one in.
         consumer.handler(message -> {
-            if (inFlight >= maxInFlight) {
+            if (inFlight.get() >= maxInFlight) {
                 message.reply(new Failure(Code.OVERLOADED, "Too much is in flight; retry later."));
                 return;
             }
-            inFlight++;
-            context.runOnContext(none -> serve(operation, reader, method, message));
+            inFlight.incrementAndGet();
+            // On the message's own context, which has its trace.
+            vertx.getOrCreateContext().runOnContext(none -> serve(operation, reader, method, message));
         });
         return consumer.completion();
     }
 
     private <I> void serve(
             Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
+        var call = new Call<>(operation, reader, method, message);
+        Object answer = call.answer();
+        if (!operation.writes() || call.replayed(answer)) {
+            end(message, answer, call.options);
+            return;
+        }
+        // On the thread that stored the record: back here would cost a hand-over between threads.
+        audit.record(call.write(answer)).onComplete(none -> end(message, answer, call.options));
+    }
+
+    private void end(Message<Object> message, Object answer, DeliveryOptions options) {
         try {
-            Once.Answer answer = answer(operation, reader, method, message);
-            message.reply(answer.reply(), answer.replayed() ? BusClient.REPLAYED : new DeliveryOptions());
-        } catch (Failure failure) {
-            message.reply(failure);
-        } catch (Throwable defect) {
-            LOG.error(
-                    "{} failed; request {}", operation.name(), message.headers().get("request"), defect);
-            message.reply(new Failure(Code.INTERNAL_ERROR, null));
+            message.reply(answer, options);
         } finally {
-            inFlight--;
-            if (inFlight == 0 && idle != null) {
-                idle.tryComplete();
+            Promise<Void> waiting = idle;
+            if (inFlight.decrementAndGet() == 0 && waiting != null) {
+                waiting.tryComplete();
             }
         }
     }
 
-    private <I> Once.Answer answer(
-            Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
-        String key = message.headers().get("api-key");
-        Caller caller = key == null ? Caller.read(message.headers()) : Future.await(keys.authenticate(key));
-        if (!caller.may(operation.scope())) {
-            throw Failure.forbidden();
+    /** One message and how far it came. */
+    private final class Call<I> {
+        private final Operation operation;
+        private final Function<Request, I> reader;
+        private final Function<I, Reply> method;
+        private final Message<Object> message;
+        private Caller caller = Caller.ANONYMOUS;
+        private DeliveryOptions options = new DeliveryOptions();
+        private boolean replayed;
+        private boolean began;
+
+        Call(Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
+            this.operation = operation;
+            this.reader = reader;
+            this.method = method;
+            this.message = message;
         }
-        if (!(message.body() instanceof JsonObject input)) {
-            throw Failure.invalid(null, "The input must be one JSON object.");
-        }
-        String once = operation.writes() ? message.headers().get(Once.HEADER) : null;
-        if (once != null) {
-            Once.check(once);
-            if (operation.answersSecret()) {
-                throw Failure.invalid(Once.HEADER, "cannot be used here: the answer holds a secret and is not kept");
+
+        /** The reply's JSON, or the failure. */
+        Object answer() {
+            try {
+                return run();
+            } catch (Failure failure) {
+                return failure;
+            } catch (Throwable defect) {
+                LOG.atError()
+                        .setCause(defect)
+                        .addKeyValue("request_id", caller.request())
+                        .log("{} failed", operation.name());
+                return new Failure(Code.INTERNAL_ERROR, null);
             }
         }
-        validator.check(operation.request(), input);
-        var request = new Request(input, caller);
-        return once == null
-                ? new Once.Answer(method.apply(reader.apply(request)).json(), false)
-                : Objects.requireNonNull(this.once, "no answers are kept here")
-                        .run(
-                                operation,
-                                request,
-                                once,
-                                () -> method.apply(reader.apply(request)).json());
+
+        private JsonObject run() {
+            caller = Caller.read(message.headers());
+            String apiKey = message.headers().get("api-key");
+            if (apiKey != null) {
+                caller = Caller.ANONYMOUS.from(message.headers());
+                caller = Future.await(keys.authenticate(apiKey)).from(message.headers());
+            }
+            if (!caller.may(operation.scope())) {
+                throw Failure.forbidden();
+            }
+            if (!(message.body() instanceof JsonObject input)) {
+                throw Failure.invalid(null, "The input must be one JSON object.");
+            }
+            String key = onceKey();
+            validator.check(operation.request(), input);
+            var request = new Request(input, caller);
+            if (key == null) {
+                return work(request);
+            }
+            Once.Answer answer = Objects.requireNonNull(once, "no answers are kept here")
+                    .run(operation, request, key, () -> work(request));
+            if (answer.replayed()) {
+                options = BusClient.REPLAYED;
+                replayed = true;
+            }
+            return answer.reply();
+        }
+
+        private @Nullable String onceKey() {
+            String key = operation.writes() ? message.headers().get(Once.HEADER) : null;
+            if (key != null) {
+                Once.check(key);
+                if (operation.answersSecret()) {
+                    throw Failure.invalid(
+                            Once.HEADER, "cannot be used here: the answer holds a secret and is not kept");
+                }
+            }
+            return key;
+        }
+
+        private JsonObject work(Request request) {
+            I argument = reader.apply(request);
+            began = true;
+            return method.apply(argument).json();
+        }
+
+        /** Whether nothing was done but to answer once more. */
+        boolean replayed(Object answer) {
+            return replayed || (answer instanceof Failure failure && failure.replayed());
+        }
+
+        Write write(Object answer) {
+            JsonObject input = message.body() instanceof JsonObject given ? given : null;
+            if (!(answer instanceof Failure failure)) {
+                return Write.ran(operation, caller, input, (JsonObject) answer, null);
+            }
+            return began
+                    ? Write.ran(operation, caller, input, null, failure)
+                    : Write.refused(operation, caller, input, failure);
+        }
     }
 
     /** Takes no further message and ends when those in flight have been answered. */
@@ -120,11 +196,12 @@ public final class Receiver {
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
                 .otherwiseEmpty()
                 .compose(none -> {
-                    if (inFlight == 0) {
-                        return Future.succeededFuture();
+                    Promise<Void> waiting = Promise.promise();
+                    idle = waiting;
+                    if (inFlight.get() == 0) {
+                        waiting.tryComplete();
                     }
-                    idle = Promise.promise();
-                    return idle.future();
+                    return waiting.future();
                 });
     }
 }

@@ -39,7 +39,8 @@ public final class CallbacksVerticle extends Actor {
                 new RetrySchedule(() -> ThreadLocalRandom.current().nextDouble()),
                 new Settlements(vertx, clock, new SettlementRepository(database, settings.disableAfter())),
                 settings.maxRunning(),
-                settings.timeout());
+                settings.timeout(),
+                kernel.bus().tracing());
         var callbacks = new CallbackService(new CallbackRepository(database), kernel.bus(), deliverer::wake, clock);
         var secretService = new SecretService(
                 secretRepository,

@@ -2,6 +2,7 @@ package ai.levqor.callbacks;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Tracing;
 import ai.levqor.callbacks.DeliveryRepository.Claim;
 import ai.levqor.callbacks.DeliveryRepository.Upcoming;
 import io.vertx.core.Context;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ final class Deliverer {
     private final Sender sender;
     private final RetrySchedule schedule;
     private final Settlements settlements;
+    private final Tracing tracing;
     private final InFlight inFlight;
     private final long leaseMs;
 
@@ -57,7 +60,8 @@ final class Deliverer {
             RetrySchedule schedule,
             Settlements settlements,
             int maxRunning,
-            Duration timeout) {
+            Duration timeout,
+            Tracing tracing) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.clock = clock;
@@ -65,6 +69,7 @@ final class Deliverer {
         this.sender = sender;
         this.schedule = schedule;
         this.settlements = settlements;
+        this.tracing = tracing;
         this.inFlight = new InFlight(maxRunning);
         this.leaseMs = timeout.plus(LEASE_MARGIN).toMillis();
     }
@@ -148,7 +153,9 @@ final class Deliverer {
     }
 
     private void deliver(Delivery delivery, long leaseEnd) {
-        Attempt attempt = sender.send(delivery);
+        Map<String, String> attributes = Map.of("messaging.message.id", delivery.messageId());
+        Attempt attempt = await(tracing.within(
+                "callback", delivery.trace(), attributes, () -> Future.succeededFuture(sender.send(delivery))));
         OptionalLong wait = schedule.after(delivery.attempt(), attempt.retryAfter());
         OptionalLong retryAt = wait.isPresent() ? OptionalLong.of(clock.millis() + wait.getAsLong()) : wait;
         if (attempt.error() != null) {

@@ -34,7 +34,7 @@ final class DeliveryRepository {
                 select c.id from ${rows due(id uuid)} join callback_deliveries c on c.id = due.id
                 where c.state = 'pending' and c.next_at <= #{now}
                 ${skipLocked})
-            returning id, url, body, attempts
+            returning id, url, body, attempts, trace
             """);
 
     private static final Sql DISABLED = Sql.of("""

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             KeysCommand.class,
             BenchCommand.class,
+            AuditCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -1,10 +1,14 @@
 package ai.levqor.cli;
 
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.LoggingSettings;
+import ai.levqor.config.SentrySettings;
 import ai.levqor.config.Settings;
+import ai.levqor.logging.Logs;
 import ai.levqor.node.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,6 +44,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         Settings settings = cli.settings();
+        Logs.configure(settings.section("logging", LoggingSettings.class));
+        Logs.report(
+                settings.section("sentry", SentrySettings.class),
+                "levqor@" + Version.current(),
+                settings.core().profile().name().toLowerCase(Locale.ROOT));
         PrintWriter out = spec.commandLine().getOut();
         var keyNotice = KeyNotice.beforeStart(settings);
         Node node;
@@ -52,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
-        Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout());
+        Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout(), Logs::close);
         if (only.isEmpty() || only.contains("http")) {
             HttpSettings http = settings.section("http", HttpSettings.class);
             keyNotice.print(node, http, out);

@@ -17,10 +17,17 @@ final class Serving {
      * with 1. A JVM that a signal ends has the signal's exit status, hence the halt.
      */
     static void stopOnSignal(Supplier<Future<Void>> stop, Duration timeout) {
+        stopOnSignal(stop, timeout, () -> {});
+    }
+
+    /** The same, with {@code last} run after the stop, in order or not. */
+    static void stopOnSignal(Supplier<Future<Void>> stop, Duration timeout, Runnable last) {
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform()
-                        .name("levqor-stop")
-                        .unstarted(() -> Runtime.getRuntime().halt(stopped(stop, timeout) ? 0 : 1)));
+                .addShutdownHook(Thread.ofPlatform().name("levqor-stop").unstarted(() -> {
+                    boolean inOrder = stopped(stop, timeout);
+                    last.run();
+                    Runtime.getRuntime().halt(inOrder ? 0 : 1);
+                }));
     }
 
     /** Does not return: only a signal ends the process. */

@@ -1,5 +1,6 @@
 package ai.levqor.contract;
 
+import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
@@ -24,7 +25,8 @@ public final class Catalog {
             new Actor(
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
-                    Workflows.OPERATIONS));
+                    Workflows.OPERATIONS),
+            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

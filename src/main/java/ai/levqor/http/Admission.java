@@ -75,7 +75,7 @@ final class Admission implements Handler<RoutingContext> {
             RoutingContext context, String address, AsyncResult<Caller> holder, boolean counts) {
         List<Limit> applying;
         if (holder.succeeded()) {
-            Caller caller = ApiKeys.caller(holder.result(), context.request(), address);
+            Caller caller = ApiKeys.calling(holder.result(), context.request(), address);
             context.put(CALLER, caller);
             OptionalInt own = caller.id().equals(Caller.ANONYMOUS.id()) ? OptionalInt.empty() : ownLimits.apply(caller);
             applying = limits.of(caller.id(), own, Proxies.subject(address));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who calls: by {@code X-Api-Key}, else by {@code Authorization: Bearer}. */
 final class ApiKeys {
     private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
+    private static final int MAX_AGENT = 256;
     private static final String BEARER = "Bearer ";
     private static final Future<Caller> NOBODY = Future.succeededFuture(Caller.ANONYMOUS);
 
@@ -25,9 +26,13 @@ final class ApiKeys {
         return key == null ? NOBODY : authenticator.authenticate(key);
     }
 
-    /** The caller of this request: the holder of its key, at {@code address}. */
-    static Caller caller(Caller holder, HttpServerRequest request, String address) {
-        return holder.at(BasicHeaders.requestId(request.response()), address);
+    /** {@code caller} as it calls by {@code request}, from {@code address}. */
+    static Caller calling(Caller caller, HttpServerRequest request, String address) {
+        String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        return caller.calling(
+                BasicHeaders.requestId(request.response()),
+                address,
+                agent == null ? "" : agent.substring(0, Math.min(agent.length(), MAX_AGENT)));
     }
 
     private static @Nullable String key(HttpServerRequest request) {
@@ -39,5 +44,12 @@ final class ApiKeys {
         return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? authorization.substring(BEARER.length()).strip()
                 : null;
+    }
+
+    /** The network address of the client. */
+    static String address(HttpServerRequest request) {
+        var address = request.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? "" : host;
     }
 }

@@ -1,5 +1,6 @@
 package ai.levqor.http;
 
+import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Operation;
 import io.vertx.core.Future;
@@ -19,7 +20,10 @@ public final class BareServer {
             Vertx vertx, BusClient bus, Operation operation, JsonObject schema, HttpLimits limits) {
         var errors = new Errors();
         var paths = new Paths();
-        paths.add(operation.method(), operation.path(), new OperationEndpoint(operation, schema, bus, limits, errors));
+        paths.add(
+                operation.method(),
+                operation.path(),
+                new OperationEndpoint(operation, schema, bus, limits, errors, AuditTrail.NONE));
         Router router = Router.router(vertx);
         router.route().handler(paths);
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());

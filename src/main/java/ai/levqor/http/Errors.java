@@ -46,12 +46,10 @@ final class Errors {
             send(request, failure);
             return;
         }
-        LOG.error(
-                "{} {} failed; request {}",
-                request.method(),
-                request.path(),
-                BasicHeaders.requestId(request.response()),
-                cause);
+        LOG.atError()
+                .setCause(cause)
+                .addKeyValue("request_id", BasicHeaders.requestId(request.response()))
+                .log("a {} request failed", request.method());
         send(request, new Failure(Code.INTERNAL_ERROR, null));
     }
 

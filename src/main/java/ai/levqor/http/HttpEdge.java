@@ -3,6 +3,7 @@ package ai.levqor.http;
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Operation;
+import ai.levqor.bus.RemoteTrail;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -45,13 +46,16 @@ public final class HttpEdge {
         var errors = new Errors();
         var proxies = new Proxies(policy.trustedProxies());
         var headers = new BasicHeaders(proxies, !service.development());
+        var accessLog = new AccessLog(proxies);
         var cors = new Cors(policy.origins());
         var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
+        // The edge may run where no database is, so its records go to a node that has one.
+        var audit = new RemoteTrail(vertx);
         var operations = new Paths();
         for (Operation operation : api.operations()) {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
-                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors);
+                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors, audit);
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }
@@ -60,6 +64,7 @@ public final class HttpEdge {
         // The order in which a request meets the parts; pages and probes come before anything is counted.
         Router router = Router.router(vertx);
         errors.install(router);
+        router.route().handler(accessLog);
         router.route().handler(inFlight);
         router.route().handler(documents);
         router.route().handler(admission);
@@ -76,6 +81,7 @@ public final class HttpEdge {
                     cors.put(request);
                     admission.describe(request);
                     errors.undecodable(request);
+                    accessLog.undecodable(request);
                 });
     }
 

@@ -1,10 +1,12 @@
 package ai.levqor.http;
 
+import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Once;
 import ai.levqor.bus.Operation;
+import ai.levqor.bus.Write;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -26,29 +28,62 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final BusClient bus;
     private final HttpLimits limits;
     private final Errors errors;
+    private final AuditTrail audit;
 
-    OperationEndpoint(Operation operation, JsonObject schema, BusClient bus, HttpLimits limits, Errors errors) {
+    OperationEndpoint(
+            Operation operation, JsonObject schema, BusClient bus, HttpLimits limits, Errors errors, AuditTrail audit) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
         this.hasBody = !operation.method().equals("GET") && !operation.method().equals("DELETE");
         this.bus = bus;
         this.limits = limits;
         this.errors = errors;
+        this.audit = audit;
     }
 
     @Override
     public void handle(RoutingContext context) {
-        Caller caller = Admission.caller(context);
-        if (!caller.may(operation.scope())) {
-            throw Failure.forbidden();
+        bus.tracing().tag("http.route", operation.path());
+        Caller caller = Caller.ANONYMOUS;
+        try {
+            caller = Admission.caller(context);
+            AccessLog.caller(context, caller.id());
+            if (!caller.may(operation.scope())) {
+                throw Failure.forbidden();
+            }
+            call(context, caller);
+        } catch (Failure refusal) {
+            refuse(context, caller, refusal);
         }
+    }
+
+    private void call(RoutingContext context, Caller caller) {
         Future<JsonObject> input = hasBody
                 ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)
                 : Future.succeededFuture(parameters.query(context));
         String key = operation.writes() ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
-        input.compose(given -> call(context, parameters.addPath(context, given), caller, key))
-                .map(JsonObject::toBuffer)
-                .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause));
+        input.map(given -> parameters.addPath(context, given))
+                .onSuccess(whole -> call(context, whole, caller, key)
+                        .map(JsonObject::toBuffer)
+                        .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
+                .onFailure(cause -> {
+                    if (cause instanceof Failure refusal) {
+                        refuse(context, caller, refusal);
+                    } else {
+                        errors.send(context, cause);
+                    }
+                });
+    }
+
+    /** A call that writes and is refused before it reaches the bus leaves its record here. */
+    private void refuse(RoutingContext context, Caller caller, Failure refusal) {
+        if (!operation.writes()) {
+            errors.send(context, refusal);
+            return;
+        }
+        var path = new JsonObject();
+        context.pathParams().forEach(path::put);
+        audit.record(Write.refused(operation, caller, path, refusal)).onComplete(none -> errors.send(context, refusal));
     }
 
     private Future<JsonObject> call(RoutingContext context, JsonObject input, Caller caller, @Nullable String key) {

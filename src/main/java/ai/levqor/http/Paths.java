@@ -54,7 +54,7 @@ final class Paths implements Handler<RoutingContext> {
         }
     }
 
-    private record Endpoint(List<String> parameters, Handler<RoutingContext> handler) {}
+    private record Endpoint(String route, List<String> parameters, Handler<RoutingContext> handler) {}
 
     private static final class Node {
         private final Map<String, Node> literals = new HashMap<>();
@@ -81,7 +81,7 @@ final class Paths implements Handler<RoutingContext> {
                 node = node.literals.computeIfAbsent(segment, none -> new Node());
             }
         }
-        node.resource.add(HttpMethod.valueOf(method), new Endpoint(parameters, handler));
+        node.resource.add(HttpMethod.valueOf(method), new Endpoint(path, parameters, handler));
         if (parameters.isEmpty()) {
             exact.put(path, node.resource);
         } else {
@@ -108,6 +108,7 @@ final class Paths implements Handler<RoutingContext> {
             for (int i = 0; i < values.size(); i++) {
                 context.pathParams().put(endpoint.parameters.get(i), decoded(values.get(i)));
             }
+            AccessLog.route(context, endpoint.route);
             endpoint.handler.handle(context);
             return;
         }

@@ -15,7 +15,8 @@ record Claimed(
         long timeoutMs,
         long startedAt,
         @Nullable String callbackUrl,
-        String payload) {
+        String payload,
+        @Nullable String trace) {
     /** A job that started with the commit that stored it. */
     static Claimed of(NewJob job) {
         return new Claimed(
@@ -28,7 +29,8 @@ record Claimed(
                 job.timeoutMs(),
                 job.createdAt(),
                 job.callbackUrl(),
-                job.payload());
+                job.payload(),
+                job.trace());
     }
 
     static Claimed of(Row row, Lane lane, long startedAt) {
@@ -42,6 +44,7 @@ record Claimed(
                 row.getLong("timeout_ms"),
                 startedAt,
                 row.getString("callback_url"),
-                row.getString("payload"));
+                row.getString("payload"),
+                row.getString("trace"));
     }
 }

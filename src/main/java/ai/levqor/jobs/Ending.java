@@ -29,6 +29,7 @@ record Ending(
         long createdAt,
         @Nullable Long startedAt,
         @Nullable String callbackUrl,
+        @Nullable String trace,
         @Nullable Snooze snooze) {
     /** The attempt ended the job. */
     static Ending of(Claimed job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
@@ -71,6 +72,7 @@ record Ending(
                 job.createdAt(),
                 job.startedAt(),
                 job.callbackUrl(),
+                job.trace(),
                 snooze);
     }
 
@@ -90,6 +92,7 @@ record Ending(
                 createdAt,
                 startedAt,
                 callbackUrl,
+                trace,
                 null);
     }
 
@@ -108,6 +111,7 @@ record Ending(
                 job.createdAt(),
                 job.startedAt(),
                 job.callbackUrl(),
+                null,
                 null);
     }
 

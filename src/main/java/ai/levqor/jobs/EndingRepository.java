@@ -57,9 +57,10 @@ final class EndingRepository {
             """);
 
     private static final Sql DELIVER = Sql.of("""
-            insert into callback_deliveries (id, job_id, url, body, state, next_at, created_at)
-            select delivery.id, delivery.job_id, delivery.url, delivery.body, 'pending', delivery.at, delivery.at
-            from ${rows delivery(id uuid, job_id uuid, url text, body text, at bigint)}
+            insert into callback_deliveries (id, job_id, url, body, state, next_at, created_at, trace)
+            select delivery.id, delivery.job_id, delivery.url, delivery.body, 'pending', delivery.at, delivery.at,
+                delivery.trace
+            from ${rows delivery(id uuid, job_id uuid, url text, body text, at bigint, trace text)}
             """);
 
     private final Database database;
@@ -119,7 +120,8 @@ final class EndingRepository {
                         ending.id(),
                         ending.callbackUrl(),
                         ending.callback().encode(),
-                        ending.at());
+                        ending.at(),
+                        ending.trace());
             }
         }
         return rows.size() == 0 ? Future.succeededFuture() : session.run(DELIVER, Params.of("delivery", rows));

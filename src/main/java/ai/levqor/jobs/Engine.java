@@ -57,7 +57,7 @@ final class Engine extends VerticleBase {
         var clock = kernel.clock();
         own = vertx.getOrCreateContext();
         endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
-        runner = new Runner(vertx, clock, endings, backoff());
+        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing());
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, unserved);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);

@@ -27,7 +27,7 @@ public final class JobsVerticle extends Actor {
     protected Future<?> open() {
         var database = kernel.database();
         var clock = kernel.clock();
-        var submissions = new Submissions(settings, clock);
+        var submissions = new Submissions(settings, clock, kernel.bus().tracing());
         var queueRepository = new QueueRepository(database);
         var engine = new Engine(kernel, settings, submissions, queueRepository);
         var jobs = new JobService(

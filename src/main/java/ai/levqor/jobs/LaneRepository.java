@@ -41,7 +41,7 @@ final class LaneRepository {
             """);
 
     private static final String CLAIMED =
-            "returning id, run_at, created_at, attempt, max_attempts, timeout_ms, callback_url, payload";
+            "returning id, run_at, created_at, attempt, max_attempts, timeout_ms, callback_url, payload, trace";
 
     private static final String CLAIM = """
             with picked as materialized (

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A job that is not stored yet.
  *
  * @param payload JSON text
+ * @param trace the traceparent under which it came; null without one
  * @param fingerprint of what was asked, to tell an idempotent repetition from another request; null without a key
  * @param runAt epoch milliseconds; not in the past of {@code createdAt}
  */
@@ -25,7 +26,8 @@ record NewJob(
         @Nullable String idempotencyKey,
         @Nullable String fingerprint,
         @Nullable String callbackUrl,
-        String payload) {
+        String payload,
+        @Nullable String trace) {
     Lane lane() {
         return new Lane(workflow, key, priority);
     }

@@ -72,7 +72,8 @@ final class Rescue {
                 row.getLong("timeout_ms"),
                 row.getLong("started_at"),
                 row.getString("callback_url"),
-                "");
+                "",
+                null);
         JsonObject error = Outcome.error(LOST, "the node that ran it is gone");
         return job.attempt() < job.maxAttempts()
                 ? Ending.again(job, now, now, error)

@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.bus.InputCodec;
+import ai.levqor.bus.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,6 +29,7 @@ final class Runner {
     private final Vertx vertx;
     private final InstantSource clock;
     private final Backoff backoff;
+    private final Tracing tracing;
     private final Endings endings;
     private final Map<UUID, Claimed> running = new HashMap<>();
     private Consumer<Claimed> onFree = job -> {};
@@ -35,11 +37,12 @@ final class Runner {
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff) {
+    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing) {
         this.vertx = vertx;
         this.clock = clock;
         this.endings = endings;
         this.backoff = backoff;
+        this.tracing = tracing;
     }
 
     /** Tells the dispatcher of a free place, of a job that no worker takes, and of a workflow that has one. */
@@ -76,8 +79,12 @@ final class Runner {
         if (!vertx.isClustered()) {
             options.setCodecName(InputCodec.NAME); // the message is the worker's alone, so it need not be copied
         }
-        vertx.eventBus()
-                .request(WORKERS + job.lane().workflow(), message, options)
+        String worker = WORKERS + job.lane().workflow();
+        tracing.within(
+                        "job",
+                        job.trace(),
+                        attributes(job),
+                        () -> vertx.eventBus().request(worker, message, options))
                 .onSuccess(reply -> answered(job, reply))
                 .onFailure(cause -> failed(job, cause));
     }
@@ -90,6 +97,15 @@ final class Runner {
             onServed.accept(job.lane().workflow());
             endings.store(Ending.later(job, clock.millis(), snooze), job.lane());
         }
+    }
+
+    private Map<String, String> attributes(Claimed job) {
+        return job.trace() == null
+                ? Map.of()
+                : Map.of(
+                        "levqor.job_id", job.id().toString(),
+                        "levqor.workflow", job.lane().workflow(),
+                        "levqor.attempt", Integer.toString(job.attempt()));
     }
 
     private void failed(Claimed job, Throwable cause) {

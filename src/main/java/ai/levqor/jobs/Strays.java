@@ -20,7 +20,7 @@ final class Strays {
 
     private static final Sql HELD = Sql.of("""
             select id, workflow, concurrency_key, priority, run_at, created_at, attempt, max_attempts, timeout_ms,
-                started_at, callback_url, payload
+                started_at, callback_url, payload, trace
             from jobs where state = 'running' and node = #{node} and started_at < #{before}
             """);
 

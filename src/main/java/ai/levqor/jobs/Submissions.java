@@ -3,6 +3,7 @@ package ai.levqor.jobs;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Request;
+import ai.levqor.bus.Tracing;
 import ai.levqor.config.JobsSettings;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.sql.Uuid7;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class Submissions {
     private final JobsSettings settings;
     private final InstantSource clock;
+    private final Tracing tracing;
     private final Uuid7 ids;
 
-    Submissions(JobsSettings settings, InstantSource clock) {
+    Submissions(JobsSettings settings, InstantSource clock, Tracing tracing) {
         this.settings = settings;
         this.clock = clock;
+        this.tracing = tracing;
         this.ids = new Uuid7(clock);
     }
 
@@ -81,7 +84,8 @@ final class Submissions {
                 idempotencyKey,
                 idempotencyKey == null ? null : fingerprint(input),
                 callbackUrl,
-                payload);
+                payload,
+                tracing.current());
     }
 
     private static void checkUrl(String url, String at) {

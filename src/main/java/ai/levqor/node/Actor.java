@@ -48,7 +48,7 @@ public abstract class Actor extends VerticleBase {
     private Receiver receiver() {
         if (receiver == null) {
             BusSettings bus = kernel.settings().section("bus", BusSettings.class);
-            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), bus.maxInFlight())
+            receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), kernel.audit(), bus.maxInFlight())
                     .with(new StoredAnswers(
                             new AnswerRepository(kernel.database()),
                             kernel.clock(),

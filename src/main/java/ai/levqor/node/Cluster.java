@@ -1,5 +1,6 @@
 package ai.levqor.node;
 
+import ai.levqor.bus.Tracing;
 import ai.levqor.config.ClusterSettings;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -15,10 +16,10 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 final class Cluster {
     private Cluster() {}
 
-    static Future<Vertx> join(VertxOptions options, ClusterSettings settings) {
+    static Future<Vertx> join(VertxOptions options, ClusterSettings settings, Tracing tracing) {
         var manager = new HazelcastClusterManager(config(settings));
         options.setEventBusOptions(new EventBusOptions().setHost(settings.host()));
-        VertxBuilder builder = Vertx.builder().with(options).withClusterManager(manager);
+        VertxBuilder builder = tracing.install(Vertx.builder().with(options)).withClusterManager(manager);
         return builder.buildClustered();
     }
 

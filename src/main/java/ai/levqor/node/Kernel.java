@@ -1,5 +1,6 @@
 package ai.levqor.node;
 
+import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.InputValidator;
@@ -24,4 +25,5 @@ public record Kernel(
         MasterSecret secret,
         GuardedClient outbound,
         BusClient bus,
-        InstantSource clock) {}
+        InstantSource clock,
+        AuditTrail audit) {}

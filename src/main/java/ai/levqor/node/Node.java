@@ -1,22 +1,28 @@
 package ai.levqor.node;
 
 import ai.levqor.bus.BusClient;
+import ai.levqor.bus.RemoteTrail;
+import ai.levqor.bus.Tracing;
 import ai.levqor.config.BusSettings;
 import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.ClusterSettings;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.contract.Schemas;
+import ai.levqor.ledger.Ledger;
 import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.KeyHash;
 import ai.levqor.security.KeyRing;
 import ai.levqor.security.MasterSecret;
+import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
+import ai.levqor.tracing.OtelTracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -62,21 +69,27 @@ public final class Node {
                 core.secret().isEmpty() ? MasterSecret.generatedIn(core.dataDir()) : MasterSecret.of(core.secret());
         DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
-        if (descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"))) {
+        boolean stores =
+                descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
+        if (stores) {
             migrate(url);
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
+        Tracing tracing = tracing(settings);
         // One event loop a core: more would only hand work from thread to thread.
         var options =
                 new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = cluster || clusterSettings.enabled()
-                ? Cluster.join(options, clusterSettings)
+                ? Cluster.join(options, clusterSettings, tracing)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join()
-                : Vertx.vertx(options);
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings));
+                : tracing.install(Vertx.builder().with(options)).build();
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing));
         try {
+            if (node.kernel.audit() instanceof Ledger ledger) {
+                node.deployments.push(vertx.deployVerticle(ledger).await());
+            }
             node.deploy(descriptors);
             return node;
         } catch (RuntimeException | IOException e) {
@@ -95,6 +108,16 @@ public final class Node {
                             + "): name a folder that this user may write in LEVQOR_DATA_DIR.",
                     e);
         }
+    }
+
+    // The class of the tracer is loaded where traces are on.
+    private static Tracing tracing(Settings settings) {
+        String endpoint = settings.section("otel", OtelSettings.class).endpoint();
+        return endpoint.isEmpty()
+                ? Tracing.OFF
+                : new OtelTracing(
+                        endpoint,
+                        Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development"));
     }
 
     private static void migrate(DatabaseUrl url) throws IOException {
@@ -120,10 +143,18 @@ public final class Node {
     }
 
     private static Kernel kernel(
-            Vertx vertx, Settings settings, MasterSecret secret, DatabaseUrl url, DatabaseSettings databaseSettings)
+            Vertx vertx,
+            Settings settings,
+            MasterSecret secret,
+            DatabaseUrl url,
+            DatabaseSettings databaseSettings,
+            boolean stores,
+            Tracing tracing)
             throws IOException {
         BusClient.register(vertx);
         CoreSettings core = settings.core();
+        Database database = Databases.open(vertx, url, databaseSettings);
+        InstantSource clock = InstantSource.system();
         boolean allowPrivate =
                 settings.section("callbacks", CallbacksSettings.class).allowPrivate();
         return new Kernel(
@@ -131,14 +162,15 @@ public final class Node {
                 vertx,
                 settings,
                 url,
-                Databases.open(vertx, url, databaseSettings),
+                database,
                 new Schemas(),
                 keys(vertx, core, secret),
                 secret,
                 new GuardedClient(
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
-                new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout()),
-                InstantSource.system());
+                new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
+                clock,
+                stores ? new Ledger(database, clock) : new RemoteTrail(vertx));
     }
 
     private static ApiKeyAuthenticator keys(Vertx vertx, CoreSettings core, MasterSecret secret) throws IOException {
@@ -194,6 +226,10 @@ public final class Node {
         return stopped.eventually(() -> kernel.outbound().close())
                 .eventually(() -> kernel.database().close())
                 .eventually(() -> kernel.vertx().close())
+                .eventually(() -> {
+                    kernel.bus().tracing().close();
+                    return Future.succeededFuture();
+                })
                 .mapEmpty();
     }
 }

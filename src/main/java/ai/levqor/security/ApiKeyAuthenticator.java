@@ -159,6 +159,7 @@ public final class ApiKeyAuthenticator implements Authenticator {
                     scopes,
                     "",
                     "",
+                    "",
                     reply.getString("plan"),
                     reply.getInteger("rate_per_minute"));
             Long expiry = reply.getLong("expires_at_ms");

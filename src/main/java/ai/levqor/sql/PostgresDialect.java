@@ -69,6 +69,12 @@ class PostgresDialect implements Dialect {
                 "bytes", "bytea",
                 "identity", "bigint generated always as identity primary key",
                 "hot",
-                        "with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)");
+                        "with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)",
+                "auditAppendOnly", """
+                        create function audit_append_only() returns trigger language plpgsql as
+                        $$ begin raise exception 'the table audit is append-only'; end $$;
+                        create trigger audit_append_only before update or delete or truncate on audit
+                        for each statement execute function audit_append_only();
+                        """);
     }
 }

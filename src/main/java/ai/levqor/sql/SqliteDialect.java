@@ -59,6 +59,21 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Map<String, String> migrationPlaceholders() {
-        return Map.of("uuid", "text", "bytes", "blob", "identity", "integer primary key autoincrement", "hot", "");
+        return Map.of(
+                "uuid",
+                "text",
+                "bytes",
+                "blob",
+                "identity",
+                "integer primary key autoincrement",
+                "hot",
+                "",
+                "auditAppendOnly",
+                """
+                create trigger audit_no_update before update on audit
+                begin select raise(abort, 'the table audit is append-only'); end;
+                create trigger audit_no_delete before delete on audit
+                begin select raise(abort, 'the table audit is append-only'); end;
+                """);
     }
 }

@@ -18,6 +18,7 @@ public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final int INTERNAL_ERROR = 500;
 
+    private final Vertx vertx;
     private final Context context;
     private final int maxInFlight;
     private final Function<Task, Future<JsonObject>> work;
@@ -26,6 +27,7 @@ public final class Worker {
     private @Nullable Promise<Void> idle;
 
     Worker(Vertx vertx, String workflow, int maxInFlight, Function<Task, Future<JsonObject>> work) {
+        this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.maxInFlight = maxInFlight;
         this.work = work;
@@ -33,8 +35,9 @@ public final class Worker {
     }
 
     Future<Void> register() {
-        // Dispatched anew: a virtual-thread context hands a consumer one message at a time, even while that one awaits.
-        consumer.handler(message -> context.runOnContext(none -> receive(message)));
+        // On the message's own context, which has its trace. Dispatched anew: a virtual-thread context hands a consumer
+        // one message at a time, even while that one awaits.
+        consumer.handler(message -> vertx.getOrCreateContext().runOnContext(none -> receive(message)));
         return consumer.completion();
     }
 

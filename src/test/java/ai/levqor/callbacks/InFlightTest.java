@@ -27,7 +27,7 @@ class InFlightTest {
                 List.of(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 12L, 13L),
                 chosen.stream().map(UUID::getLeastSignificantBits).toList());
         chosen.forEach(id -> inFlight.add(
-                new Delivery(id, due.get((int) id.getLeastSignificantBits()).url(), "{}", 1)));
+                new Delivery(id, due.get((int) id.getLeastSignificantBits()).url(), "{}", 1, null)));
         assertEquals(0, inFlight.free());
         assertEquals(List.of("https://slow.test"), inFlight.busyOrigins());
     }
@@ -35,7 +35,7 @@ class InFlightTest {
     @Test
     void aDeliveryThatIsStillBeingSentIsNotChosenAgain() {
         var inFlight = new InFlight(10);
-        var delivery = new Delivery(new UUID(0, 1), "https://slow.test/", "{}", 1);
+        var delivery = new Delivery(new UUID(0, 1), "https://slow.test/", "{}", 1, null);
         var due = List.of(new Upcoming(delivery.id(), delivery.url(), 0));
         inFlight.add(delivery);
 

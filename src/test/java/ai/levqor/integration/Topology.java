@@ -20,7 +20,8 @@ enum Topology {
                 Launch launch = Launch.on(Store.POSTGRES).with(settings);
                 ClusterPorts ports = ClusterPorts.free();
                 yield new Running(
-                        ports.first(launch.arguments("run", "--only", "keys,jobs,workers,callbacks", "--cluster")),
+                        ports.first(launch.arguments(
+                                "run", "--only", "keys,jobs,workers,workflows,callbacks,audit", "--cluster")),
                         ports.second(launch.sibling().arguments("run", "--only", "http", "--cluster")));
             }
         };

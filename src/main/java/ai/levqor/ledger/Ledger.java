@@ -1,0 +1,149 @@
+package ai.levqor.ledger;
+
+import ai.levqor.bus.AuditTrail;
+import ai.levqor.bus.RemoteTrail;
+import ai.levqor.bus.Write;
+import ai.levqor.sql.Database;
+import ai.levqor.sql.GroupCommit;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the audit trail of a process that has the database. What waits at the same moment shares a commit.
+ *
+ * <p>It lives on an event loop of its own; {@link #record} may be called from any thread once it is deployed. An answer
+ * waits for its row, but not longer than {@link #PATIENCE}: then it goes without, and whether the row comes is counted.
+ */
+@SuppressWarnings("NullAway.Init") // start() makes the parts, on the verticle's context
+public final class Ledger extends VerticleBase implements AuditTrail {
+    /** How long an answer waits for its row. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final int MAX_BATCH = 500;
+    private static final int MAX_WAITING = 20_000;
+    private static final long LOOK_MS = 1_000;
+
+    private final LedgerRepository repository;
+    private final InstantSource clock;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private Context loop;
+    private GroupCommit<Entry, Boolean> rows;
+    private @Nullable MessageConsumer<JsonObject> others;
+    private long uncovered;
+    private long refused;
+
+    /** A ledger in {@code database}; its times are {@code clock}'s. */
+    public Ledger(Database database, InstantSource clock) {
+        this.repository = new LedgerRepository(database);
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        loop = context;
+        rows = new GroupCommit<>(
+                vertx,
+                MAX_BATCH,
+                MAX_WAITING,
+                1,
+                batch -> repository
+                        .append(batch)
+                        .map(none -> batch.stream().map(entry -> true).toList()));
+        vertx.setPeriodic(LOOK_MS, none -> {
+            answerTheOverdue();
+            storeMissing();
+        });
+        return RemoteTrail.serve(vertx, this).onSuccess(consumer -> others = consumer);
+    }
+
+    @Override
+    public Future<?> stop() {
+        Future<?> closed = others == null ? Future.succeededFuture() : others.unregister();
+        return closed.eventually(() -> Future.join(List.copyOf(waiting).stream()
+                        .map(one -> one.answered().future())
+                        .toList()))
+                .eventually(this::storeMissing);
+    }
+
+    @Override
+    public Future<Void> record(Write write) {
+        if (write.strangerRefused()) {
+            loop.runOnContext(none -> refused++);
+            return Future.succeededFuture();
+        }
+        Entry entry = Entry.of(write, clock.millis());
+        Promise<Void> answered = Promise.promise();
+        loop.runOnContext(none -> add(entry, answered));
+        return answered.future();
+    }
+
+    private void add(Entry entry, Promise<Void> answered) {
+        while (!waiting.isEmpty() && waiting.peek().answered().future().isComplete()) {
+            waiting.remove();
+        }
+        waiting.add(new Waiting(answered, System.nanoTime()));
+        rows.add(entry).onComplete(stored -> {
+            if (stored.failed()) {
+                missed(entry, stored.cause());
+            }
+            answered.tryComplete();
+        });
+    }
+
+    private void missed(Entry entry, Throwable cause) {
+        uncovered++;
+        LOG.atError()
+                .addKeyValue("request_id", entry.request())
+                .log(
+                        "no audit record of {} {} by {} ({}): {}",
+                        entry.operation(),
+                        entry.subject(),
+                        entry.caller(),
+                        entry.outcome(),
+                        cause.toString());
+    }
+
+    private void answerTheOverdue() {
+        long now = System.nanoTime();
+        int late = 0;
+        while (!waiting.isEmpty()
+                && (waiting.peek().answered().future().isComplete()
+                        || now - waiting.peek().since() > PATIENCE.toNanos())) {
+            late += waiting.remove().answered().tryComplete() ? 1 : 0;
+        }
+        if (late > 0) {
+            LOG.error("{} answers went before their audit records were stored, which takes too long", late);
+        }
+    }
+
+    private Future<Void> storeMissing() {
+        long rowsMissed = uncovered;
+        long strangers = refused;
+        if (rowsMissed + strangers == 0) {
+            return Future.succeededFuture();
+        }
+        uncovered = 0;
+        refused = 0;
+        return repository.missing(clock.millis(), rowsMissed, strangers).recover(cause -> {
+            // The next look tries again.
+            uncovered += rowsMissed;
+            refused += strangers;
+            return Future.succeededFuture();
+        });
+    }
+
+    /** An answer that waits for its row since {@code since}, by the nano clock. */
+    private record Waiting(Promise<Void> answered, long since) {}
+}

@@ -1,0 +1,19 @@
+package ai.levqor.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows a list shows, newest first; null is no filter.
+ *
+ * @param before only rows with a smaller number
+ * @param from only calls since then, in epoch milliseconds
+ * @param to only calls before then, in epoch milliseconds
+ */
+public record RowFilter(
+        long before,
+        @Nullable String caller,
+        @Nullable String operation,
+        @Nullable String outcome,
+        @Nullable Long from,
+        @Nullable Long to,
+        int limit) {}

@@ -1,0 +1,22 @@
+package ai.levqor.ledger;
+
+import ai.levqor.TestPostgres;
+import ai.levqor.sql.DatabaseUrl;
+import java.nio.file.Path;
+
+class LedgerPostgresIT extends LedgerContract {
+    @Override
+    DatabaseUrl database(Path folder) {
+        return TestPostgres.fresh();
+    }
+
+    @Override
+    String[] unprotect() {
+        return new String[] {"drop trigger audit_append_only on audit"};
+    }
+
+    @Override
+    String lock() {
+        return "select 1 from audit_chain for update";
+    }
+}
