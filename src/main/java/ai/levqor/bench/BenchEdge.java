@@ -6,6 +6,7 @@ import ai.levqor.http.Api;
 import ai.levqor.http.HttpEdge;
 import ai.levqor.http.HttpLimits;
 import ai.levqor.http.Service;
+import ai.levqor.http.Site;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.node.Kernel;
 import io.vertx.core.DeploymentOptions;
@@ -57,7 +58,9 @@ final class BenchEdge extends VerticleBase {
                 List.of(Jobs.SUBMIT, StoreNothing.ACCEPT),
                 (Operation operation) -> schemas.schema(operation.request()),
                 Buffer::buffer,
-                Buffer::buffer);
+                Buffer::buffer,
+                Buffer::buffer,
+                Site.of("bench", "https://levqor.ai", "30 days", kernel.clock()));
         var limits = new HttpLimits(
                 "127.0.0.1", port, 512 * 1024, 8 * 1024, 16 * 1024, Duration.ofMinutes(1), Duration.ofSeconds(15));
         edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, new Service("bench", "bench", false), limits);

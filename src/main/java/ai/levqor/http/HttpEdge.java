@@ -48,6 +48,7 @@ public final class HttpEdge {
         errors.install(router);
         router.route().handler(inFlight);
         router.route().handler(paths);
+        router.route().handler(api.site().missing());
         this.server = vertx.createHttpServer(options(limits))
                 .requestHandler(request -> {
                     BasicHeaders.put(request);

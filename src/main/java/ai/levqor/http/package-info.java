@@ -9,7 +9,7 @@
  *   <li>{@link ai.levqor.http.OperationEndpoint}: one operation: {@link ai.levqor.http.ApiKeys who calls}, then the
  *       input from {@link ai.levqor.http.Parameters}, {@link ai.levqor.http.BodyReader} and
  *       {@link ai.levqor.http.JsonBody}, then the call over the bus; or {@link ai.levqor.http.ServiceEndpoints}: health,
- *       documents, landing page;
+ *       documents, landing page; or a {@link ai.levqor.http.Document} of the {@link ai.levqor.http.Site};
  *   <li>{@link ai.levqor.http.Errors}: every answer that is a failure, its body from {@link ai.levqor.http.ErrorBody}.
  * </ol>
  */
