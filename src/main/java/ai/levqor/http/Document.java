@@ -67,7 +67,11 @@ record Document(String type, String cached, @Nullable ContentPolicy policy, List
         if (!form.coding().isEmpty()) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, form.coding());
         }
-        form.bytes(context.vertx()).onComplete(response::end, context::fail);
+        form.bytes(context.vertx())
+                .onComplete(
+                        bytes -> response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(bytes.length()))
+                                .end(bytes),
+                        context::fail);
     }
 
     private StaticContent form(@Nullable String accepted) {
