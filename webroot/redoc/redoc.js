@@ -3,7 +3,7 @@ const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
 const sans = getComputedStyle(document.body).fontFamily;
 const colours = dark
   ? { text: "#e9e6df", soft: "#a5aab0", accent: "#74cfc4", paper: "#131618", panel: "#1b1f22", line: "#33393d", success: "#7ccf8a", error: "#ff9d90" }
-  : { text: "#1c2024", soft: "#565c63", accent: "#0e5a58", paper: "#fbfaf7", panel: "#f2f0ea", line: "#dcd8ce", success: "#1d6b2c", error: "#b3261e" };
+  : { text: "#1c2024", soft: "#565c63", accent: "#0e5a58", paper: "#fbfaf7", panel: "#f2f0ea", line: "#dcd8ce", success: "#1d8127", error: "#d41f1c" };
 
 Redoc.init(
   "/openapi.json",
