@@ -8,6 +8,7 @@ import ai.levqor.http.EdgePolicy;
 import ai.levqor.http.HttpEdge;
 import ai.levqor.http.HttpLimits;
 import ai.levqor.http.Service;
+import ai.levqor.http.Site;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.limits.LocalBuckets;
 import ai.levqor.limits.RateLimits;
@@ -86,7 +87,9 @@ final class BenchEdge extends VerticleBase {
                 List.of(Jobs.SUBMIT, StoreNothing.ACCEPT),
                 (Operation operation) -> schemas.schema(operation.request()),
                 Buffer::buffer,
-                Buffer::buffer);
+                Buffer::buffer,
+                Buffer::buffer,
+                Site.of("bench", "https://levqor.ai", "30 days", kernel.clock()));
         var limits = limits(port);
         var service = new Service("bench", "bench", false);
         edge = new HttpEdge(vertx, kernel.bus(), kernel.keys(), api, service, limits, policy);

@@ -40,6 +40,22 @@ public final class DurationText {
         return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
+    /** Writes the duration for people: {@code 30 days}, {@code 1 hour}. */
+    public static String words(Duration duration) {
+        Matcher matcher = FORM.matcher(format(duration));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("a negative duration: " + duration);
+        }
+        String unit = switch (matcher.group(2)) {
+            case "ms" -> "millisecond";
+            case "s" -> "second";
+            case "m" -> "minute";
+            case "h" -> "hour";
+            default -> "day";
+        };
+        return matcher.group(1) + " " + unit + (matcher.group(1).equals("1") ? "" : "s");
+    }
+
     private static ChronoUnit unit(String name) {
         return switch (name) {
             case "ms" -> ChronoUnit.MILLIS;

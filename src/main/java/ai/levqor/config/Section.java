@@ -15,6 +15,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("http", HttpSettings.class),
             new Section("limits", LimitsSettings.class),
             new Section("cors", CorsSettings.class),
+            new Section("site", SiteSettings.class),
             new Section("database", DatabaseSettings.class),
             new Section("bus", BusSettings.class),
             new Section("jobs", JobsSettings.class),

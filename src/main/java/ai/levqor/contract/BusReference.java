@@ -59,10 +59,11 @@ public final class BusReference {
             <meta name="viewport" content="width=device-width, initial-scale=1"/>
             <meta name="color-scheme" content="light dark"/>
             <title>Levqor %1$s: event-bus reference</title>
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
             <link rel="stylesheet" href="/docs/docs.css"/>
             </head>
             <body>
-            <header><h1>Event-bus reference</h1><p>Levqor %1$s</p></header>
+            <header><h1>Event-bus reference</h1><p><a href="/">Levqor</a> %1$s</p></header>
             <nav aria-label="Operations">
             %2$s</nav>
             <main>

@@ -3,7 +3,7 @@ package ai.levqor.http;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads an {@code Accept} header (RFC 9110, 12.5.1). */
+/** Reads the {@code Accept} and {@code Accept-Encoding} headers (RFC 9110, 12.5). */
 final class Accept {
     private Accept() {}
 
@@ -25,6 +25,21 @@ final class Accept {
         int usualAt = accept.indexOf(usual);
         return wantedQuality > usualQuality
                 || (wantedQuality > 0 && wantedQuality == usualQuality && (usualAt < 0 || at < usualAt));
+    }
+
+    /** Whether an {@code Accept-Encoding} header (RFC 9110, 12.5.3) names {@code coding} and does not exclude it. */
+    static boolean names(@Nullable String header, String coding) {
+        if (header == null) {
+            return false;
+        }
+        for (String range : header.split(",", -1)) {
+            int end = range.indexOf(';');
+            String name = (end < 0 ? range : range.substring(0, end)).strip();
+            if (name.equalsIgnoreCase(coding)) {
+                return weight(range) > 0;
+            }
+        }
+        return false;
     }
 
     private static double quality(String accept, String type) {

@@ -14,9 +14,13 @@ import java.util.function.Supplier;
  * @param schemas an operation's request schema; its {@code properties} give the types of query and path parameters
  * @param openApi the OpenAPI document, as JSON; asked once at start
  * @param busReference the page of the event-bus operations, as HTML; asked once at start
+ * @param postman the Postman collection, as JSON; asked once at start
+ * @param site the static files
  */
 public record Api(
         List<Operation> operations,
         Function<Operation, JsonObject> schemas,
         Supplier<Buffer> openApi,
-        Supplier<Buffer> busReference) {}
+        Supplier<Buffer> busReference,
+        Supplier<Buffer> postman,
+        Site site) {}

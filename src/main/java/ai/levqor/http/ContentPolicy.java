@@ -8,20 +8,25 @@ enum ContentPolicy {
     /** Data: nothing. Every answer has this unless it chooses another. */
     API("default-src 'none'; frame-ancestors 'none'"),
     /** Our own pages: files of this server, no inline script or style. */
-    PAGE("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-            + "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
-    /** Documentation viewers, which make styles and workers of their own; scripts still come from files only. */
-    DOCS("default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-            + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; form-action 'self'; "
-            + "base-uri 'none'; frame-ancestors 'none'");
+    PAGE(page("style-src 'self'")),
+    /** Swagger UI sets styles on its elements. */
+    SWAGGER_UI(page("style-src 'self' 'unsafe-inline'")),
+    /** ReDoc writes its style sheet while it runs, and searches in a worker that it makes itself. */
+    REDOC(page("style-src 'self' 'unsafe-inline'; worker-src blob:"));
 
-    private static final CharSequence HEADER = HttpHeaders.createOptimized("content-security-policy");
+    static final CharSequence HEADER = HttpHeaders.createOptimized("content-security-policy");
 
     @SuppressWarnings("ImmutableEnumChecker") // an optimized header never changes
     private final CharSequence policy;
 
     ContentPolicy(String policy) {
         this.policy = HttpHeaders.createOptimized(policy);
+    }
+
+    private static String page(String styles) {
+        return "default-src 'none'; script-src 'self'; " + styles
+                + "; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';"
+                + " frame-ancestors 'none'";
     }
 
     /** Puts the policy in the place of the one that the answer had. */

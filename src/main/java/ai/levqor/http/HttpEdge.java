@@ -69,6 +69,7 @@ public final class HttpEdge {
         router.route().handler(documents);
         router.route().handler(admission);
         router.route().handler(operations);
+        router.route().handler(api.site().missing());
         this.server = vertx.createHttpServer(options(limits))
                 .connectionHandler(connections::opened)
                 .requestHandler(request -> {

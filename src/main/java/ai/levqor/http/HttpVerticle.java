@@ -6,11 +6,15 @@ import ai.levqor.bus.Operation;
 import ai.levqor.config.Cidr;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.CorsSettings;
+import ai.levqor.config.DurationText;
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.JobsSettings;
 import ai.levqor.config.LimitsSettings;
+import ai.levqor.config.SiteSettings;
 import ai.levqor.contract.BusReference;
 import ai.levqor.contract.Catalog;
 import ai.levqor.contract.OpenApi;
+import ai.levqor.contract.Postman;
 import ai.levqor.contract.Schemas;
 import ai.levqor.node.Kernel;
 import io.vertx.core.Future;
@@ -46,7 +50,9 @@ public final class HttpVerticle extends VerticleBase {
                 Catalog.operations(),
                 (Operation operation) -> schemas.schema(operation.request()),
                 () -> Documents.OPEN_API,
-                () -> Documents.BUS_REFERENCE);
+                () -> Documents.BUS_REFERENCE,
+                () -> Documents.POSTMAN,
+                site());
         var limits = new HttpLimits(
                 http.host(),
                 http.port(),
@@ -89,6 +95,12 @@ public final class HttpVerticle extends VerticleBase {
         return caller.plan().isEmpty() ? OptionalInt.empty() : OptionalInt.of(plans.ofPlan(caller.plan()));
     }
 
+    private Site site() {
+        var jobs = kernel.settings().section("jobs", JobsSettings.class);
+        var site = kernel.settings().section("site", SiteSettings.class);
+        return Site.of(Documents.VERSION, site.contact(), DurationText.words(jobs.retention()), kernel.clock());
+    }
+
     @Override
     public Future<?> stop() {
         Duration grace = kernel.settings().core().shutdownTimeout().dividedBy(4);
@@ -100,6 +112,7 @@ public final class HttpVerticle extends VerticleBase {
         static final String VERSION =
                 Objects.requireNonNullElse(HttpVerticle.class.getPackage().getImplementationVersion(), "development");
         static final Buffer OPEN_API = openApi().toBuffer();
+        static final Buffer POSTMAN = Postman.of(Documents.VERSION).toBuffer();
         static final Buffer BUS_REFERENCE = Buffer.buffer(BusReference.of(VERSION));
 
         private static JsonObject openApi() {

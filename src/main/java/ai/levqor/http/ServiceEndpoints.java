@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** What is answered without the bus and the database. Only the names below are served, never a file by its path. */
+/** What is answered without the bus and the database. */
 final class ServiceEndpoints {
     private static final Buffer OK = new JsonObject().put("ok", true).toBuffer();
 
@@ -20,7 +20,7 @@ final class ServiceEndpoints {
     }
 
     void addTo(Paths paths, Api api, Service service) {
-        paths.add("GET", "/", landing(service));
+        paths.add("GET", "/", landing(service, api.site().landing()));
         paths.add("GET", "/health", ServiceEndpoints::health);
         paths.add("GET", "/livez", context -> json(context, OK));
         paths.add("GET", "/readyz", this::ready);
@@ -32,22 +32,25 @@ final class ServiceEndpoints {
                 "GET",
                 "/docs/bus",
                 Document.of(Document.HTML, api.busReference().get()));
-        Document.webroot(Document.CSS, "docs/docs.css").ifPresent(css -> paths.add("GET", "/docs/docs.css", css));
+        paths.add(
+                "GET",
+                "/docs/postman/collection.json",
+                Document.of("application/json", api.postman().get()));
+        api.site().addTo(paths);
     }
 
-    private static Handler<RoutingContext> landing(Service service) {
+    private static Handler<RoutingContext> landing(Service service, Document page) {
         Buffer self = new JsonObject()
                 .put("ok", true)
                 .put("service", "levqor-backend")
                 .put("version", service.version())
                 .put("build", service.build())
                 .toBuffer();
-        var page = Document.webroot(Document.HTML, "index.html");
         return context -> {
-            context.response().putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+            context.response().headers().add(HttpHeaders.VARY, HttpHeaders.ACCEPT);
             String accept = context.request().getHeader(HttpHeaders.ACCEPT);
-            if (page.isPresent() && Accept.prefers(accept, "text/html", "application/json")) {
-                page.get().handle(context);
+            if (Accept.prefers(accept, "text/html", "application/json")) {
+                page.handle(context);
             } else {
                 json(context, self);
             }

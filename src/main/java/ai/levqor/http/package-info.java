@@ -13,7 +13,7 @@
  *   <li>{@link ai.levqor.http.Paths}: path and method to an endpoint, else 404, 405 or the answer to OPTIONS;
  *   <li>{@link ai.levqor.http.OperationEndpoint}: one operation: the scope, then the input from
  *       {@link ai.levqor.http.Parameters}, {@link ai.levqor.http.BodyReader} and {@link ai.levqor.http.JsonBody}, then
- *       the call over the bus;
+ *       the call over the bus; {@link ai.levqor.http.Document}s of the {@link ai.levqor.http.Site};
  *   <li>{@link ai.levqor.http.Errors}: every answer that is a failure, its body from {@link ai.levqor.http.ErrorBody}.
  * </ol>
  */

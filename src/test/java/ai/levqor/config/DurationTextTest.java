@@ -24,6 +24,12 @@ class DurationTextTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"30d, 30 days", "24h, 1 day", "1h, 1 hour", "90s, 90 seconds", "0ms, 0 milliseconds"})
+    void saysItInWords(String text, String words) {
+        assertEquals(words, DurationText.words(DurationText.parse(text)));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "15", "s", "-1s", "1.5s", "15 s", "PT15S", "15S", "1w", "999999999999999999d"})
     void refusesEverythingElse(String text) {
         assertThrows(IllegalArgumentException.class, () -> DurationText.parse(text));

@@ -79,6 +79,9 @@ class SettingsProblemsTest {
             LEVQOR_JOBS_HEARTBEAT_INTERVAL | 6s | jobs.heartbeat-interval is 6s; allowed: at most a third of jobs.lease (15s), so that one late heartbeat loses no job
             LEVQOR_JOBS_MAX_TIMEOUT | 1m | jobs.default-timeout is 5m; allowed: at most jobs.max-timeout (1m)
             LEVQOR_CORS_ORIGINS | https://a.example/ | cors.origins is https://a.example/; allowed: origins such as https://levqor.ai, without path or final slash, or *
+            LEVQOR_SITE_CONTACT | security@example.com | site.contact is security@example.com; allowed: an https: or mailto: address, such as mailto:security@example.com
+            LEVQOR_SITE_CONTACT | javascript:alert(1) | site.contact is javascript:alert(1); allowed: an https: or mailto: address, such as mailto:security@example.com
+            LEVQOR_SITE_CONTACT | '' | site.contact is empty; allowed: an https: or mailto: address, such as mailto:security@example.com
             LEVQOR_DATABASE_URL | mysql://u:hidden@h/d | database.url is mysql://u:********@h/d; allowed: empty, sqlite:FILE or postgresql://user:password@host:port/db, with %40 for @ and %2F for / in the password
             LEVQOR_SECRET | short | secret is ********; allowed: at least 32 characters
             """)

@@ -28,8 +28,26 @@ class AcceptTest {
         assertEquals(page, Accept.prefers(accept, "text/html", "application/json"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "br | true",
+                "gzip, deflate, BR;q=0.1 | true",
+                "gzip, deflate | false",
+                "br;q=0 | false",
+                "br;q=0.0, gzip | false",
+                "* | false",
+                "brotli | false",
+                "'' | false"
+            })
+    void aCodingIsUsedWhenItIsNamed(String header, boolean named) {
+        assertEquals(named, Accept.names(header, "br"));
+    }
+
     @Test
     void noHeaderIsNoWish() {
+        assertFalse(Accept.names(null, "gzip"));
         assertFalse(Accept.prefers(null, "text/html", "application/json"));
     }
 }

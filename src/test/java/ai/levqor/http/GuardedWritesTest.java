@@ -84,7 +84,13 @@ class GuardedWritesTest {
                 vertx,
                 new BusClient(vertx, Duration.ofSeconds(10)),
                 keys,
-                new Api(Catalog.operations(), operation -> new JsonObject(), Buffer::buffer, Buffer::buffer),
+                new Api(
+                        Catalog.operations(),
+                        operation -> new JsonObject(),
+                        Buffer::buffer,
+                        Buffer::buffer,
+                        Buffer::buffer,
+                        Site.of("1.0.0", "https://levqor.ai", "30 days", java.time.InstantSource.system())),
                 new Service("1.0.0", "abc", true),
                 new HttpLimits(
                         "127.0.0.1",

@@ -30,7 +30,7 @@ class MethodsTest {
                 "/api/v1/things/",
                 "/api/v1/things/a/b",
                 "/api/v1",
-                "/docs/",
+                "/docs/nothing/",
                 "/docs/../../etc/passwd",
                 "/webroot/index.html",
                 "/docs/%2e%2e/logback.xml"

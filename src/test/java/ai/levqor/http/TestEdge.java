@@ -22,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -157,7 +158,9 @@ final class TestEdge implements AutoCloseable {
                 OPERATIONS,
                 TestEdge::schema,
                 () -> Buffer.buffer("{\"openapi\":\"3.1.0\"}"),
-                () -> Buffer.buffer("<h1>Operations</h1>"));
+                () -> Buffer.buffer("<h1>Operations</h1>"),
+                () -> Buffer.buffer("{\"info\":{}}"),
+                Site.of("1.0.0", "mailto:security@example.com", "30 days", InstantSource.system()));
         edge = new HttpEdge(
                 vertx,
                 new BusClient(vertx, Duration.ofSeconds(10)),

@@ -164,7 +164,7 @@ abstract class JobsContract extends JobsCase {
         Job job = TestKernel.get(new JobRepository(node().kernel().database()).find(UUID.fromString(id)))
                 .orElseThrow();
         var endings = new EndingRepository(node().kernel().database(), new Uuid7(clock));
-        var late = new Ending(job.id(), 1, State.SUCCEEDED, 1, 1, "{}", null, false, "nobody", 1, 1L, null, null);
+        var late = new Ending(job.id(), 1, State.SUCCEEDED, 1, 1, "{}", null, false, "nobody", 1, 1L, null, null, null);
         assertEquals(List.of(false), TestKernel.get(endings.store(List.of(late))));
         assertEquals("queued", status(id).getString("status"));
     }

@@ -43,7 +43,7 @@ abstract class KeysContract extends KeysCase {
         assertEquals("test_0123456789ab", made.getString("created_by"));
         assertEquals(clock.millis() / 1000, made.getLong("created_at"));
         assertEquals(clock.millis() / 1000 + 3600, made.getLong("expires_at"));
-        assertEquals(new Caller(key.id(), Set.of("jobs:read", "jobs:write"), "", "", "free", 0), present(made));
+        assertEquals(new Caller(key.id(), Set.of("jobs:read", "jobs:write"), "", "", "", "free", 0), present(made));
 
         made.remove("key");
         assertEquals(made, get(made).put("last_used_at", null));

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The audit trail keeps what it is given, and whoever changes it behind its back is found out. */
 @SuppressWarnings("NullAway.Init") // set up before each test
 abstract class LedgerContract {
-    private static final Caller ANN = new Caller("key_ann", Set.of("*"), "r-1", "203.0.113.7", "curl/8.5.0");
+    private static final Caller ANN = new Caller("key_ann", Set.of("*"), "r-1", "203.0.113.7", "curl/8.5.0", "", 0);
 
     @TempDir
     Path dir;
@@ -204,7 +204,7 @@ abstract class LedgerContract {
 
     @Test
     void textOfStrangersIsStoredBoundedAndPrintable() throws Exception {
-        var odd = new Caller("key_ann", Set.of(), "r\u0000\r\n", "::1", "x".repeat(1000) + "\ud800");
+        var odd = new Caller("key_ann", Set.of(), "r\u0000\r\n", "::1", "x".repeat(1000) + "\ud800", "", 0);
         get(record(write(odd, "a\u0000b\ud800c\u001b[2J", "ok")));
         Entry entry = list().getFirst().entry();
         assertEquals("a?b?c?[2J", entry.subject());

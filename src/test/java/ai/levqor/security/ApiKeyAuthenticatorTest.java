@@ -117,7 +117,7 @@ class ApiKeyAuthenticatorTest {
         assertEquals(new JsonObject().put("hash", hash.of(stored)), question.body());
         assertFalse(question.headers().toString().contains(stored));
         question.reply(holder());
-        var caller = new Caller("live_0123456789ab", java.util.Set.of("jobs:*"), "", "", "pro", 600);
+        var caller = new Caller("live_0123456789ab", java.util.Set.of("jobs:*"), "", "", "", "pro", 600);
         assertEquals(caller, TestKernel.get(first));
 
         clock.advance(Duration.ofMillis(4_999));

@@ -1,0 +1,100 @@
+package ai.levqor.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.levqor.browser.Chromium.Screen;
+import ai.levqor.bus.Operation;
+import ai.levqor.contract.Catalog;
+import ai.levqor.jobs.Jobs;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Swagger UI and ReDoc under the policy of their pages, without any other server. */
+class DocsIT {
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws Exception {
+        chromium = Chromium.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Screen.class)
+    void swaggerUiShowsEveryOperation(Screen screen) throws Exception {
+        try (Visit visit = chromium.visit(screen)) {
+            Page page = visit.open("/docs");
+            page.waitForSelector(".opblock");
+            for (var operation : Catalog.operations()) {
+                assertEquals(1, block(page, operation).count(), operation.name());
+            }
+            assertEquals(List.of(), visit.inaccessible(".bar"));
+            assertEquals(0, visit.hiddenToTheRight());
+        }
+    }
+
+    private static Locator block(Page page, Operation operation) {
+        String method = operation.method().toLowerCase(Locale.ROOT);
+        return page.locator(".opblock-" + method + ":has([data-path='" + operation.path() + "'])");
+    }
+
+    @Test
+    void aRequestIsTriedOutWithAKey() {
+        try (Visit visit = chromium.visit(Screen.DESKTOP)) {
+            Page page = visit.open("/docs");
+            page.locator("button.authorize").click();
+            page.locator(".modal-ux input").first().fill(Chromium.KEY);
+            page.locator(".modal-ux button.authorize").first().click();
+            page.locator(".modal-ux button.btn-done").first().click();
+            Locator queues = block(page, Jobs.QUEUES);
+            queues.locator("button.opblock-summary-control").click();
+            queues.locator("button.try-out__btn").click();
+            queues.locator("button.execute").click();
+            Locator status = queues.locator(".live-responses-table .response-col_status");
+            status.last().waitFor();
+            assertTrue(
+                    status.last().innerText().startsWith("200"), status.last().innerText());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Screen.class)
+    void redocShowsEveryOperation(Screen screen) throws Exception {
+        try (Visit visit = chromium.visit(screen)) {
+            Page page = visit.open("/redoc");
+            page.waitForSelector("[data-section-id]");
+            for (var operation : Catalog.operations()) {
+                String section = "tag/" + operation.actor() + "/operation/" + operation.name();
+                assertEquals(1, page.locator("[id='" + section + "']").count(), operation.name());
+            }
+            assertEquals(List.of(), visit.inaccessible(".bar"));
+            assertEquals(0, visit.hiddenToTheRight());
+        }
+    }
+
+    @Test
+    void redocIsSearched() {
+        try (Visit visit = chromium.visit(Screen.DESKTOP)) {
+            Page page = visit.open("/redoc");
+            page.locator("input[aria-label='Search']").fill("pause");
+            Locator found = page.locator("[data-role='search:results'] li");
+            found.first().waitFor();
+            assertTrue(found.allInnerTexts().toString().contains("Pause a workflow"), found.allInnerTexts()::toString);
+        }
+    }
+}
