@@ -82,8 +82,8 @@ class SiteTest {
         assertArrayEquals(plain.body(), read(new GZIPInputStream(new ByteArrayInputStream(gzip.body()))));
         assertTrue(gzip.body().length < plain.body().length);
         assertNotEquals(header(plain, "etag"), header(gzip, "etag"));
-        assertEquals(List.of("accept-encoding"), gzip.headers().allValues("vary"));
-        assertEquals(List.of("accept-encoding"), plain.headers().allValues("vary"));
+        assertEquals(List.of("origin", "accept-encoding"), gzip.headers().allValues("vary"));
+        assertEquals(List.of("origin", "accept-encoding"), plain.headers().allValues("vary"));
     }
 
     @ParameterizedTest
@@ -150,7 +150,7 @@ class SiteTest {
         var response = edge.get("/", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         assertTrue(response.body().startsWith("<!doctype html>"), response.body());
         assertEquals(
-                Set.of("accept", "accept-encoding"),
+                Set.of("accept", "accept-encoding", "origin"),
                 Set.copyOf(response.headers().allValues("vary")));
     }
 
