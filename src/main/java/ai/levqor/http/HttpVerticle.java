@@ -67,7 +67,7 @@ public final class HttpVerticle extends VerticleBase {
         return EdgeState.of(kernel).compose(state -> {
             edge = new HttpEdge(
                     vertx,
-                    new BusClient(vertx, http.requestTimeout()),
+                    new BusClient(vertx, http.requestTimeout(), kernel.bus().tracing()),
                     kernel.keys(),
                     api,
                     service,

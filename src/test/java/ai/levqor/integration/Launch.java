@@ -42,6 +42,8 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
                             "LEVQOR_SECRET",
                             "V7dpQx2mKw9sRb4tYh8uZn3cJf6gLa1e",
                             // The tests ask more from one address than a client may; those of the limits set their own.
+                            "LEVQOR_LIMITS_PLAN_FREE",
+                            "0",
                             "LEVQOR_LIMITS_PER_IP",
                             "0",
                             "LEVQOR_LIMITS_GLOBAL",

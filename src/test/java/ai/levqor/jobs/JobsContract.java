@@ -9,10 +9,12 @@ import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import ai.levqor.sql.Uuid7;
 import ai.levqor.workers.PermanentFailure;
+import ai.levqor.workers.Workers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.Test;
 /** How a job lives, the same on every database. */
 abstract class JobsContract extends JobsCase {
     private static final Sql DELIVERIES = Sql.of("select url, body from callback_deliveries");
+    private static final Sql STRAY = Sql.of("""
+            update jobs set state = 'running', node = #{node}, attempt = 1, started_at = #{at} where id = #{id}
+            """);
     private static final Sql PAUSE = Sql.of("insert into queues (workflow, paused) values (#{workflow}, 1)");
     private static final Sql LEFT =
             Sql.of("select (select count(*) from finished_jobs) + (select count(*) from job_events) as n");
@@ -443,6 +448,101 @@ abstract class JobsContract extends JobsCase {
                 0,
                 TestKernel.get(node().kernel().database().query(DELIVERIES, Params.NONE))
                         .size());
+    }
+
+    @Test
+    void aJobThatTheNodeHoldsWithoutKnowingIsQueuedAgain() throws Exception {
+        start();
+        String id = submit(job("lost"));
+        Eventually.await("it waits", () -> reason(id).equals("no_worker"));
+        // As if the answer to a claim had been lost on its way.
+        TestKernel.get(node().kernel()
+                .database()
+                .update(
+                        STRAY,
+                        Params.of("id", UUID.fromString(id))
+                                .and("node", node().kernel().node())
+                                .and("at", clock.millis() - 1)));
+        serve(node(), "lost", task -> Future.succeededFuture(new JsonObject().put("attempt", task.attempt())));
+        assertEquals(
+                new JsonObject().put("attempt", 1), awaitStatus(id, "succeeded").getJsonObject("result"));
+    }
+
+    @Test
+    void aBusyWorkerCostsNoAttempt() throws Exception {
+        start();
+        Promise<JsonObject> gate = Promise.promise();
+        TestKernel.get(Workers.serve(node().vertx(), "narrow", 1, task -> gate.future()));
+        String first = submit(job("narrow").put("max_attempts", 1));
+        String second = submit(job("narrow").put("max_attempts", 1));
+        Eventually.await("one waits", () -> (reason(first) + reason(second)).equals("waiting"));
+        gate.complete(new JsonObject());
+        clock.advance(Duration.ofSeconds(2));
+        awaitStatus(first, "succeeded");
+        awaitStatus(second, "succeeded");
+    }
+
+    @Test
+    void twoEndsAtOnceAreOneEndAndAConflict() throws Exception {
+        start();
+        for (int i = 0; i < 10; i++) {
+            String id = submit(job("nobody").put("run_at", clock.millis() / 1000 + 60));
+            var ends = new ArrayList<Future<JsonObject>>();
+            for (int j = 0; j < 6; j++) {
+                ends.add(node().kernel().bus().call(Jobs.CANCEL, new JsonObject().put("job_id", id), Caller.SYSTEM));
+            }
+            for (Future<JsonObject> end : ends) {
+                try {
+                    TestKernel.get(end);
+                } catch (Failure late) {
+                    assertEquals(Code.CONFLICT, late.code());
+                }
+            }
+            assertEquals("cancelled", status(id).getString("status"));
+        }
+    }
+
+    @Test
+    void aRepeatedBatchIsTheBatchThatItRepeats() throws Exception {
+        start();
+        var batch = new JsonObject()
+                .put(
+                        "jobs",
+                        new JsonArray()
+                                .add(job("nobody").put("idempotency_key", "a"))
+                                .add(job("nobody").put("idempotency_key", "b")));
+        String first = call(Jobs.SUBMIT_MANY, batch.copy()).getString("batch_id");
+        assertEquals(first, call(Jobs.SUBMIT_MANY, batch.copy()).getString("batch_id"));
+        batch.getJsonArray("jobs").add(job("nobody").put("idempotency_key", "c"));
+        String mixed = call(Jobs.SUBMIT_MANY, batch).getString("batch_id");
+        JsonObject progress = call(Jobs.BATCH, new JsonObject().put("batch_id", mixed));
+        assertEquals(1, progress.getInteger("total"));
+        assertEquals(false, progress.getBoolean("done"));
+    }
+
+    @Test
+    void aScheduleHoldsWhatASubmissionMust() throws Exception {
+        start();
+        JsonObject schedule = new JsonObject()
+                .put("name", "bad")
+                .put("cron", "* * * * *")
+                .put("workflow", "w")
+                .put("payload", new JsonObject())
+                .put("callback_url", "https://user:pw@example.com/x");
+        assertEquals("callback_url", failure(Jobs.SCHEDULE, schedule).field());
+    }
+
+    @Test
+    void retryGivesAsManyAttemptsAsWereAskedFor() throws Exception {
+        start();
+        serve(node(), "w", task -> Future.failedFuture(new PermanentFailure("no")));
+        String id = submit(job("w").put("max_attempts", 1));
+        for (int i = 1; i <= 3; i++) {
+            awaitStatus(id, "failed");
+            assertEquals(i, get(id).getInteger("max_attempts"));
+            assertEquals(i, get(id).getInteger("attempt"));
+            call(Jobs.RETRY, new JsonObject().put("job_id", id));
+        }
     }
 
     @Test

@@ -15,22 +15,41 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
- * What one evaluation may take. jq can loop for ever and its Java library hears no interrupt, so every built-in function
- * counts its calls and what it emits: without them an expression can only walk its data or recurse into the end of its
- * stack.
+ * What one evaluation may take. jq can loop for ever and its Java library hears no interrupt, so every node of a query
+ * ({@link CountedTree}) and every built-in function counts its calls and the size of what it emits.
  */
 final class Budget {
     private static final int MAX_STEPS = 1_000_000;
     private static final int CHECK_TIME_EVERY = 1_024;
     private static final long MAX_NANOS = 1_000_000_000L;
 
-    /** Reads the process' environment, or prints. */
-    private static final Set<String> REFUSED = Set.of("env", "debug", "_debug_scope", "input_line_number");
+    /** Characters of a text that is made in one go. */
+    static final int MAX_TEXT = 1_000_000;
+
+    /**
+     * Reads the process' environment, or prints; or matches a regular expression, which may take exponential time on
+     * data that a stranger chose.
+     */
+    private static final Set<String> REFUSED = Set.of(
+            "env",
+            "debug",
+            "_debug_scope",
+            "input_line_number",
+            "_match_impl",
+            "_sub_impl",
+            "test",
+            "match",
+            "capture",
+            "scan",
+            "splits",
+            "sub",
+            "gsub");
 
     private static final ThreadLocal<Budget> CURRENT = ThreadLocal.withInitial(Budget::new);
     private static final Scope FUNCTIONS = load();
 
     private int steps;
+    private int calls;
     private long deadline;
 
     private Budget() {}
@@ -44,16 +63,27 @@ final class Budget {
     static void within(Evaluation evaluation) throws JsonQueryException {
         Budget budget = CURRENT.get();
         budget.steps = 0;
+        budget.calls = 0;
         budget.deadline = System.nanoTime() + MAX_NANOS;
         evaluation.run();
     }
 
-    private void spend() throws JsonQueryException {
-        steps++;
+    static Budget current() {
+        return CURRENT.get();
+    }
+
+    /** What a value counts: containers and texts by their size, so that data that doubles comes to its end soon. */
+    static int weight(JsonNode value) {
+        return 1 + (value.isTextual() ? value.textValue().length() : value.size()) / 16;
+    }
+
+    void spend(int weight) throws JsonQueryException {
+        steps += weight;
+        calls++;
         if (steps > MAX_STEPS) {
             throw new JsonQueryException("more than " + MAX_STEPS + " steps");
         }
-        if (steps % CHECK_TIME_EVERY == 0 && System.nanoTime() > deadline) {
+        if (calls % CHECK_TIME_EVERY == 0 && System.nanoTime() > deadline) {
             throw new JsonQueryException("more than a second");
         }
     }
@@ -81,14 +111,14 @@ final class Budget {
                 Scope scope, List<Expression> arguments, JsonNode in, Path path, PathOutput out, Version version)
                 throws JsonQueryException {
             Budget budget = CURRENT.get();
-            budget.spend();
+            budget.spend(1);
             function.apply(
                     scope,
                     arguments,
                     in,
                     path,
                     (value, at) -> {
-                        budget.spend();
+                        budget.spend(weight(value));
                         out.emit(value, at);
                     },
                     version);

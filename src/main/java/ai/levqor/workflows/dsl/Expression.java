@@ -13,6 +13,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * and nothing else, neither environment nor modules, and takes no more than its {@link Budget}.
  */
 public final class Expression implements Template {
+    private static final int MAX_LENGTH = 8_192;
+
     private final String text;
     private final JsonQuery query;
 
@@ -32,9 +34,12 @@ public final class Expression implements Template {
      * @throws IllegalArgumentException that says what is wrong
      */
     static Expression parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("must not be longer than " + MAX_LENGTH + " characters");
+        }
         String jq = is(text) ? text.substring(2, text.length() - 1) : text;
         try {
-            return new Expression(jq.strip(), JsonQuery.compile(jq, Versions.JQ_1_6));
+            return new Expression(jq.strip(), CountedTree.of(JsonQuery.compile(jq, Versions.JQ_1_6)));
         } catch (JsonQueryException e) {
             throw new IllegalArgumentException("is no jq expression: " + firstLine(e), e);
         }

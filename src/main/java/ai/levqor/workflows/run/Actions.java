@@ -99,14 +99,9 @@ final class Actions {
             }
         }
         if (due > clock.millis()) {
-            throw until(due, frame, "It waits, as its workflow says.");
+            throw interpreter.suspended(due, frame, "It waits, as its workflow says.");
         }
         return new Result(input);
-    }
-
-    /** Until {@code due}, or until the surroundings' time is up. */
-    private static Suspended until(long due, Frame frame, String reason) {
-        return new Suspended(Math.min(due, frame.deadline()), reason);
     }
 
     private HttpCall http(Action.CallHttp call, JsonNode input, Frame frame) {
@@ -171,7 +166,7 @@ final class Actions {
             if (progress.last() == null || progress.last().state() != Entry.State.WAITING) {
                 progress.waiting(input, Long.MAX_VALUE);
             }
-            throw until(Long.MAX_VALUE, frame, "It waits for an event.");
+            throw interpreter.suspended(Long.MAX_VALUE, frame, "It waits for an event.");
         }
         effects.take(found, progress.step());
         ArrayNode data = JsonNodeFactory.instance.arrayNode();

@@ -40,7 +40,7 @@ final class Attempts {
     private void awaitTurn(@Nullable Entry last, Frame frame) {
         Long due = last == null || last.state() != Entry.State.RETRYING ? null : last.dueAt();
         if (due != null && due > clock.millis()) {
-            throw new Suspended(Math.min(due, frame.deadline()), "A step failed and is tried again.");
+            throw interpreter.suspended(due, frame, "A step failed and is tried again.");
         }
     }
 

@@ -197,6 +197,14 @@ public final class Interpreter {
         return all;
     }
 
+    /** Nothing to do until {@code due}, or until the surroundings' time is up, which then is an error. */
+    Suspended suspended(long due, Frame frame, String reason) {
+        if (clock.millis() >= frame.deadline()) {
+            throw WorkflowError.timeout("while it waited");
+        }
+        return new Suspended(Math.min(due, frame.deadline()), reason);
+    }
+
     /** How long until {@code frame} is too late; null when it never is. */
     @Nullable
     Duration left(Frame frame) {
