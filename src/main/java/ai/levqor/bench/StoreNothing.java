@@ -18,7 +18,7 @@ final class StoreNothing extends Actor {
             .fails();
 
     /** The same for everybody. */
-    static final Operation BARE = Operation.command("bench.bare", "Accept a job from anybody and forget it")
+    static final Operation BARE = Operation.query("bench.bare", "Accept a job from anybody and forget it")
             .post("/api/v1/bench")
             .request("jobs/submit")
             .reply(202, "jobs/accepted")
