@@ -30,7 +30,10 @@ final class Retention {
                     delete from callback_attempts where delivery_id in (
                         select d.id from callback_deliveries d join ${rows old(id uuid)} on old.id = d.job_id)
                     """),
-            Sql.of("delete from callback_deliveries where job_id in (select old.id from ${rows old(id uuid)})"));
+            Sql.of("delete from callback_deliveries where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from workflow_steps where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from workflow_events where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from workflow_runs where job_id in (select old.id from ${rows old(id uuid)})"));
 
     private static final Sql OLD_KEYS = Sql.of("delete from job_keys where created_at < #{before}");
 
