@@ -56,12 +56,7 @@ final class AuditService {
 
     Reply list(Listing listing) {
         List<ChainedEntry> found = await(ledger.list(listing.filter()));
-        return listing.page()
-                .reply(
-                        "entries",
-                        found,
-                        ChainedEntry::json,
-                        row -> Long.toString(row.chain().seq()));
+        return listing.page().reply("entries", found, ChainedEntry::json, row -> Long.toString(row.seq()));
     }
 
     Reply verify(Request request) {

@@ -7,6 +7,7 @@ import ai.levqor.ledger.LedgerRepository;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
+import ai.levqor.sql.Migrations;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.util.function.ToIntFunction;
@@ -43,6 +44,12 @@ final class AuditCommand implements Runnable {
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
         if (url instanceof DatabaseUrl.Sqlite sqlite && !Files.exists(sqlite.file())) {
             spec.commandLine().getErr().println("There is no database " + sqlite.file() + ".");
+            return 1;
+        }
+        if (Migrations.missing(url) > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println("The database is of an older version; levqor migrate or levqor run brings it up to date.");
             return 1;
         }
         Vertx vertx = Vertx.vertx();

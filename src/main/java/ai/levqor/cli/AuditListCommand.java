@@ -68,7 +68,7 @@ final class AuditListCommand implements Callable<Integer> {
             for (ChainedEntry row : rows) {
                 Entry entry = row.entry();
                 table.row(
-                        Long.toString(row.chain().seq()),
+                        Long.toString(row.seq()),
                         Instant.ofEpochMilli(entry.at()).toString(),
                         entry.caller(),
                         entry.operation(),

@@ -5,19 +5,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A place in the chain of rows: a row's number and hash (SHA-256, FIPS 180-4), in hexadecimal. */
+/** A place in the trail: the number of its last row and the hash up to there (SHA-256, FIPS 180-4), in hexadecimal. */
 public record Chain(long seq, String hash) {
-    /** The place of {@code entry} right behind this one. */
-    Chain next(Entry entry) {
-        return new Chain(seq + 1, hash(entry));
-    }
-
-    /** SHA-256 of this hash's bytes and the canonical form of the row that follows. */
-    private String hash(Entry entry) {
+    /** The place behind {@code count} more rows that say {@code text}: SHA-256 of this hash's bytes and the text. */
+    Chain next(int count, String text) {
         MessageDigest sha256 = sha256();
         sha256.update(HexFormat.of().parseHex(hash));
-        sha256.update(entry.canonical(seq + 1).getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(sha256.digest());
+        sha256.update(text.getBytes(StandardCharsets.UTF_8));
+        return new Chain(seq + count, HexFormat.of().formatHex(sha256.digest()));
     }
 
     private static MessageDigest sha256() {

@@ -56,8 +56,8 @@ public record Entry(
         return clean == null ? text.substring(0, length) : clean.toString();
     }
 
-    /** The row's values in one unambiguous text: a JSON array. */
-    String canonical(long seq) {
+    /** Row {@code seq} in one unambiguous line: a JSON array. */
+    String line(long seq) {
         return new JsonArray()
                 .add(seq)
                 .add(at)
@@ -69,6 +69,19 @@ public record Entry(
                 .add(request)
                 .add(agent)
                 .encode();
+    }
+
+    /** The entry of a line's values. */
+    static Entry of(JsonArray line) {
+        return new Entry(
+                line.getLong(1),
+                line.getString(2),
+                line.getString(3),
+                line.getString(4),
+                line.getString(5),
+                line.getString(6),
+                line.getString(7),
+                line.getString(8));
     }
 
     /** The entry for clients; the time in seconds. */

@@ -41,6 +41,8 @@ public final class Ledger extends VerticleBase implements AuditTrail {
     private Context loop;
     private GroupCommit<Entry, Boolean> rows;
     private @Nullable MessageConsumer<JsonObject> others;
+    private @Nullable Chain head;
+    private @Nullable Chain marked;
     private long uncovered;
     private long refused;
 
@@ -58,12 +60,12 @@ public final class Ledger extends VerticleBase implements AuditTrail {
                 MAX_BATCH,
                 MAX_WAITING,
                 1,
-                batch -> repository
-                        .append(batch)
+                batch -> append(batch)
                         .map(none -> batch.stream().map(entry -> true).toList()));
         vertx.setPeriodic(LOOK_MS, none -> {
             answerTheOverdue();
             storeMissing();
+            mark();
         });
         return RemoteTrail.serve(vertx, this).onSuccess(consumer -> others = consumer);
     }
@@ -74,7 +76,8 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         return closed.eventually(() -> Future.join(List.copyOf(waiting).stream()
                         .map(one -> one.answered().future())
                         .toList()))
-                .eventually(this::storeMissing);
+                .eventually(this::storeMissing)
+                .eventually(this::mark);
     }
 
     @Override
@@ -100,6 +103,35 @@ public final class Ledger extends VerticleBase implements AuditTrail {
             }
             answered.tryComplete();
         });
+    }
+
+    /** Puts {@code batch} behind the head that is known here, or, when another node was faster, behind the new one. */
+    private Future<Void> append(List<Entry> batch) {
+        Chain before = head;
+        if (before == null) {
+            return repository.head().compose(found -> {
+                head = found;
+                return append(batch);
+            });
+        }
+        Segment segment = Segment.after(before, batch);
+        head = null; // after a failure nobody knows whether it was stored
+        return repository.append(segment).compose(stored -> {
+            if (!stored) {
+                return append(batch);
+            }
+            head = segment.end();
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Notes how far the trail goes, so that it cannot be cut off unnoticed. */
+    private Future<Void> mark() {
+        Chain end = head;
+        if (end == null || end.equals(marked)) {
+            return Future.succeededFuture();
+        }
+        return repository.mark(end).onSuccess(none -> marked = end).otherwiseEmpty(); // the next look tries again
     }
 
     private void missed(Entry entry, Throwable cause) {

@@ -2,47 +2,53 @@ package ai.levqor.ledger;
 
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
-import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
+import io.vertx.core.json.Json;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of the audit trail. */
 public final class LedgerRepository {
-    private static final Sql LOCK = Sql.of("select seq, hash from audit_chain where name = 'head' ${forUpdate}");
+    private static final int PART = 100;
 
+    /** Who comes second with the same first number adds nothing, and so no number is given twice. */
     private static final Sql INSERT = Sql.of("""
-            insert into audit (seq, at, caller, operation, subject, outcome, address, request, agent, hash)
-            select r.seq, r.at, r.caller, r.operation, r.subject, r.outcome, r.address, r.request, r.agent, r.hash
-            from ${rows r(seq bigint, at bigint, caller text, operation text, subject text, outcome text, address text,
-                request text, agent text, hash text)}
+            insert into audit_segments (first_seq, last_seq, first_at, last_at, entries, hash)
+            values (#{firstSeq}, #{lastSeq}, #{firstAt}, #{lastAt}, #{entries}, #{hash})
+            on conflict (first_seq) do nothing
             """);
 
-    private static final Sql ADVANCE =
-            Sql.of("update audit_chain set seq = #{seq}, hash = #{hash} where name = 'head'");
+    private static final Sql NEWEST =
+            Sql.of("select last_seq as seq, hash from audit_segments order by first_seq desc limit 1");
+
+    private static final Sql PLACE = Sql.of("select seq, hash from audit_chain where name = #{name}");
+
+    private static final Sql MARK =
+            Sql.of("update audit_chain set seq = #{seq}, hash = #{hash} where name = #{name} and seq < #{seq}");
 
     private static final Sql MISSING =
             Sql.of("insert into audit_missing (at, uncovered, refused) values (#{at}, #{uncovered}, #{refused})");
 
-    private static final Sql PLACE = Sql.of("select seq, hash from audit_chain where name = #{name}");
+    private static final Sql BEHIND =
+            Sql.of("select * from audit_segments where first_seq > #{after} order by first_seq limit #{limit}");
 
-    private static final Sql LAST = Sql.of("select coalesce(max(seq), 0) as seq from audit");
+    private static final Sql FORGET = Sql.of("delete from audit_segments where first_seq <= #{seq}");
 
-    private static final Sql PART =
-            Sql.of("select * from audit where seq > #{after} and seq <= #{last} order by seq limit #{limit}");
+    private static final Sql FORGET_MISSING = Sql.of("delete from audit_missing where at < #{before}");
 
     private static final Sql COVERED = Sql.of("""
-            select h.seq - coalesce(
-                    (select o.seq from audit o where o.at < #{from} order by o.at desc, o.seq desc limit 1), a.seq)
-                    as covered,
+            select coalesce((select n.last_seq from audit_segments n order by n.first_seq desc limit 1), a.seq)
+                    - coalesce((select o.last_seq from audit_segments o where o.last_at < #{from}
+                        order by o.last_at desc, o.first_seq desc limit 1), a.seq) as covered,
                 (select coalesce(sum(m.uncovered), 0) from audit_missing m where m.at >= #{from}) as uncovered,
                 (select coalesce(sum(m.refused), 0) from audit_missing m where m.at >= #{from}) as refused
-            from audit_chain h join audit_chain a on a.name = 'anchor' where h.name = 'head'
+            from audit_chain a where a.name = 'anchor'
             """);
 
     private final Database database;
@@ -52,49 +58,43 @@ public final class LedgerRepository {
         this.database = database;
     }
 
-    /** Appends all of them in one transaction; who else appends, on whatever node, waits for the head. */
-    Future<Void> append(List<Entry> entries) {
-        return database.transaction(session -> session.run(LOCK, Params.NONE)
-                .map(LedgerRepository::place)
-                .compose(head -> append(session, head, entries)));
+    /** Adds {@code segment}; false when another has taken its numbers. */
+    Future<Boolean> append(Segment segment) {
+        Params params = Params.of("firstSeq", segment.first())
+                .and("lastSeq", segment.end().seq())
+                .and("firstAt", segment.firstAt())
+                .and("lastAt", segment.lastAt())
+                .and("entries", segment.text())
+                .and("hash", segment.end().hash());
+        return database.update(INSERT, params).map(rows -> rows.rowCount() == 1);
     }
 
-    private static Future<Void> append(Session session, Chain head, List<Entry> entries) {
-        var rows = new Rows();
-        Chain last = head;
-        for (Entry entry : entries) {
-            last = last.next(entry);
-            rows.add(
-                    last.seq(),
-                    entry.at(),
-                    entry.caller(),
-                    entry.operation(),
-                    entry.subject(),
-                    entry.outcome(),
-                    entry.address(),
-                    entry.request(),
-                    entry.agent(),
-                    last.hash());
-        }
-        Params advance = Params.of("seq", last.seq()).and("hash", last.hash());
-        return Future.all(session.run(INSERT, Params.of("r", rows)), session.run(ADVANCE, advance))
-                .mapEmpty();
-    }
-
-    /** Counts what has no row. */
-    Future<Void> missing(long at, long uncovered, long refused) {
-        Params params = Params.of("at", at).and("uncovered", uncovered).and("refused", refused);
-        return database.update(MISSING, params).mapEmpty();
-    }
-
-    /** The last row's place. */
+    /** Where the next segment goes: behind the last one, and never before the mark, even if the last ones are gone. */
     Future<Chain> head() {
+        return database.query(NEWEST, Params.NONE)
+                .compose(rows -> mark().map(mark -> {
+                    Chain newest = rows.size() == 0 ? mark : place(rows);
+                    return newest.seq() < mark.seq() ? mark : newest;
+                }));
+    }
+
+    /** How far the trail went at the last look: shorter than that it cannot be. */
+    Future<Chain> mark() {
         return place("head");
+    }
+
+    /** Moves the mark up to {@code place}. */
+    Future<Void> mark(Chain place) {
+        return database.update(MARK, at(place).and("name", "head")).mapEmpty();
     }
 
     /** The place before the first row that is kept. */
     Future<Chain> anchor() {
         return place("anchor");
+    }
+
+    private static Params at(Chain place) {
+        return Params.of("seq", place.seq()).and("hash", place.hash());
     }
 
     private Future<Chain> place(String name) {
@@ -106,43 +106,85 @@ public final class LedgerRepository {
         return new Chain(row.getLong("seq"), row.getString("hash"));
     }
 
-    /** The greatest number of a row, 0 where there is none. */
-    Future<Long> last() {
-        return database.query(LAST, Params.NONE)
-                .map(rows -> rows.iterator().next().getLong("seq"));
+    /** Notes how many calls have no row. */
+    Future<Void> missing(long at, long uncovered, long refused) {
+        Params params = Params.of("at", at).and("uncovered", uncovered).and("refused", refused);
+        return database.update(MISSING, params).mapEmpty();
     }
 
-    /** Rows behind {@code after} up to {@code last}, oldest first. */
-    Future<List<ChainedEntry>> part(long after, long last, int limit) {
-        Params params = Params.of("after", after).and("last", last).and("limit", limit);
-        return database.query(PART, params).map(LedgerRepository::rows);
+    /** Segments behind row {@code after}, oldest first, and how many at most. */
+    Future<List<Segment>> behind(long after, int limit) {
+        return database.query(BEHIND, Params.of("after", after).and("limit", limit))
+                .map(LedgerRepository::segments);
+    }
+
+    private static List<Segment> segments(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).map(Segment::of).toList();
     }
 
     /** Rows that {@code filter} names, newest first. */
     public Future<List<ChainedEntry>> list(RowFilter filter) {
-        Params params = Params.of("before", filter.before()).and("limit", filter.limit());
-        var sql = new StringBuilder("select * from audit where seq < #{before}");
-        narrow(sql, params, "caller", "caller =", filter.caller());
-        narrow(sql, params, "operation", "operation =", filter.operation());
-        narrow(sql, params, "outcome", "outcome =", filter.outcome());
-        narrow(sql, params, "from", "at >=", filter.from());
-        narrow(sql, params, "to", "at <", filter.to());
-        return database.query(
-                        Sql.of(sql.append(" order by seq desc limit #{limit}").toString()), params)
-                .map(LedgerRepository::rows);
+        return list(filter, filter.before(), new ArrayList<>());
+    }
+
+    private Future<List<ChainedEntry>> list(RowFilter filter, long before, List<ChainedEntry> found) {
+        return before(filter, before).compose(segments -> {
+            for (Segment segment : segments) {
+                segment.rows().reversed().stream()
+                        .filter(filter::takes)
+                        .limit(filter.limit() - found.size())
+                        .forEach(found::add);
+            }
+            return segments.size() < PART || found.size() == filter.limit()
+                    ? Future.succeededFuture(found)
+                    : list(filter, segments.getLast().first(), found);
+        });
+    }
+
+    /** Segments, newest first, that may hold what {@code filter} names. */
+    private Future<List<Segment>> before(RowFilter filter, long before) {
+        Params params = Params.of("before", before).and("limit", PART);
+        var sql = new StringBuilder("select * from audit_segments where first_seq < #{before}");
+        narrow(sql, params, "caller", "entries like #{caller} escape '!'", within(filter.caller()));
+        narrow(sql, params, "operation", "entries like #{operation} escape '!'", within(filter.operation()));
+        narrow(sql, params, "outcome", "entries like #{outcome} escape '!'", within(filter.outcome()));
+        narrow(sql, params, "from", "last_at >= #{from}", filter.from());
+        narrow(sql, params, "to", "first_at < #{to}", filter.to());
+        sql.append(" order by first_seq desc limit #{limit}");
+        return database.query(Sql.of(sql.toString()), params).map(LedgerRepository::segments);
     }
 
     private static void narrow(StringBuilder sql, Params params, String name, String test, @Nullable Object value) {
         if (value != null) {
-            sql.append(" and ").append(test).append(" #{").append(name).append('}');
+            sql.append(" and ").append(test);
             params.and(name, value);
         }
     }
 
-    private static List<ChainedEntry> rows(RowSet<Row> rows) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(ChainedEntry::of)
-                .toList();
+    private static @Nullable String within(@Nullable String value) {
+        return value == null ? null : "%" + Json.encode(value).replaceAll("[!%_]", "!$0") + "%";
+    }
+
+    /**
+     * Deletes the oldest segments as far as they are from before {@code before} (epoch milliseconds) and moves the
+     * anchor behind them; answers how many, a part at most.
+     */
+    public Future<Integer> forget(long before) {
+        return behind(0, PART).compose(oldest -> {
+            List<Segment> old =
+                    oldest.stream().takeWhile(one -> one.lastAt() < before).toList();
+            return old.isEmpty()
+                    ? database.update(FORGET_MISSING, Params.of("before", before))
+                            .map(0)
+                    : database.transaction(
+                            session -> forget(session, old.getLast().end()).map(old.size()));
+        });
+    }
+
+    private static Future<Void> forget(Session session, Chain end) {
+        return session.run(MARK, at(end).and("name", "anchor"))
+                .compose(none -> session.run(FORGET, Params.of("seq", end.seq())))
+                .mapEmpty();
     }
 
     /** How much of what was written since {@code from} (epoch milliseconds) has its row. */

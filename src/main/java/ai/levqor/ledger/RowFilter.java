@@ -16,4 +16,14 @@ public record RowFilter(
         @Nullable String outcome,
         @Nullable Long from,
         @Nullable Long to,
-        int limit) {}
+        int limit) {
+    boolean takes(ChainedEntry row) {
+        Entry entry = row.entry();
+        return row.seq() < before
+                && (caller == null || caller.equals(entry.caller()))
+                && (operation == null || operation.equals(entry.operation()))
+                && (outcome == null || outcome.equals(entry.outcome()))
+                && (from == null || entry.at() >= from)
+                && (to == null || entry.at() < to);
+    }
+}

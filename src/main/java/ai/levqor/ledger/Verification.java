@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a walk over the chain found.
  *
  * @param rows how many rows were checked
- * @param head the last row's place, as the head says; kept elsewhere, it can be compared later
+ * @param head the last row that was checked; kept elsewhere, it can be compared later
  * @param broken the number of the first row that is not as it was written, or null
  * @param reason what is wrong with it, or null
  */
@@ -19,7 +19,7 @@ public record Verification(
         Chain head,
         @Nullable Long broken,
         @Nullable String reason) {
-    private static final int CHUNK = 2_000;
+    private static final int CHUNK = 20;
 
     /** Whether every row is as it was written. */
     public boolean intact() {
@@ -37,39 +37,36 @@ public record Verification(
                 .put("reason", reason);
     }
 
-    /** Walks from the anchor to the head; blocks, so it needs a virtual thread or one of its own. */
+    /** Walks from the anchor to the last row; blocks, so it needs a virtual thread or one of its own. */
     public static Verification of(LedgerRepository ledger) {
-        Chain head = await(ledger.head());
+        // What is appended meanwhile is left to the next walk, or this one might never end.
+        long last = await(ledger.head()).seq();
+        Chain mark = await(ledger.mark());
         Chain anchor = await(ledger.anchor());
+        boolean marked = mark.equals(anchor);
         Chain at = anchor;
-        while (at.seq() < head.seq()) {
-            List<ChainedEntry> part = await(ledger.part(at.seq(), head.seq(), CHUNK));
+        while (at.seq() < last) {
+            List<Segment> part = await(ledger.behind(at.seq(), CHUNK));
             if (part.isEmpty()) {
-                return broken(anchor, at, head, at.seq() + 1, "the rows from here on are missing");
+                return broken(anchor, at, at.seq() + 1, "the rows from here on are missing");
             }
-            for (ChainedEntry row : part) {
-                Chain expected = at.next(row.entry());
-                if (row.chain().seq() != expected.seq()) {
-                    return broken(anchor, at, head, expected.seq(), "the row is missing");
+            for (Segment segment : part) {
+                if (segment.first() != at.seq() + 1) {
+                    return broken(anchor, at, at.seq() + 1, "the row is missing");
                 }
-                if (!row.chain().equals(expected)) {
-                    return broken(anchor, at, head, expected.seq(), "the row does not fit its hash");
+                if (!segment.follows(at)) {
+                    return broken(anchor, at, segment.first(), "the rows from here on do not fit their hash");
                 }
-                at = expected;
+                at = segment.end();
+                marked |= at.equals(mark);
             }
         }
-        if (!at.equals(head)) {
-            return broken(anchor, at, head, at.seq(), "the head of the chain names another row as the last");
-        }
-        // What was appended meanwhile has moved the head, too; the order of the two looks matters.
-        long last = await(ledger.last());
-        if (last > await(ledger.head()).seq()) {
-            return broken(anchor, at, head, at.seq() + 1, "the row is beyond the head of the chain");
-        }
-        return new Verification(at.seq() - anchor.seq(), head, null, null);
+        return marked || mark.seq() < anchor.seq()
+                ? new Verification(at.seq() - anchor.seq(), at, null, null)
+                : broken(anchor, at, mark.seq(), "the row was the last at some time, with another hash");
     }
 
-    private static Verification broken(Chain anchor, Chain at, Chain head, long seq, String reason) {
-        return new Verification(at.seq() - anchor.seq(), head, seq, reason);
+    private static Verification broken(Chain anchor, Chain at, long seq, String reason) {
+        return new Verification(at.seq() - anchor.seq(), at, seq, reason);
     }
 }

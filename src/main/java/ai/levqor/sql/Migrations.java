@@ -3,6 +3,7 @@ package ai.levqor.sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.function.ToIntFunction;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,26 @@ public final class Migrations {
      * @throws UncheckedIOException when the database cannot be reached, with what it or its driver says
      */
     public static int run(DatabaseUrl url) {
+        return with(url, flyway -> flyway.migrate().migrationsExecuted);
+    }
+
+    /** How many are missing; blocks, changes nothing and fails as {@link #run} does. */
+    public static int missing(DatabaseUrl url) {
+        return with(url, flyway -> flyway.info().pending().length);
+    }
+
+    private static int with(DatabaseUrl url, ToIntFunction<Flyway> work) {
         Dialect dialect = switch (url) {
             case DatabaseUrl.Sqlite sqlite -> new SqliteDialect();
             case DatabaseUrl.Postgres postgres -> new PostgresDialect();
         };
         try {
-            return Flyway.configure()
+            return work.applyAsInt(Flyway.configure()
                     .dataSource(url.dataSource())
                     .locations("classpath:db/migration")
                     .placeholders(dialect.migrationPlaceholders())
                     .placeholderReplacement(true)
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
+                    .load());
         } catch (FlywayException e) {
             SQLException refused = refusal(e);
             if (refused == null) {

@@ -75,6 +75,22 @@ class PostgresDialect implements Dialect {
                         $$ begin raise exception 'the table audit is append-only'; end $$;
                         create trigger audit_append_only before update or delete or truncate on audit
                         for each statement execute function audit_append_only();
+                        """,
+                "auditSegmentsAppendOnly", """
+                        drop function audit_append_only;
+                        create function audit_segments_append_only() returns trigger language plpgsql as
+                        $$ begin
+                            if tg_op = 'DELETE' then
+                                if old.last_seq <= (select seq from audit_chain where name = 'anchor') then
+                                    return old;
+                                end if;
+                            end if;
+                            raise exception 'the table audit_segments is append-only';
+                        end $$;
+                        create trigger audit_segments_append_only before update or delete on audit_segments
+                        for each row execute function audit_segments_append_only();
+                        create trigger audit_segments_no_truncate before truncate on audit_segments
+                        for each statement execute function audit_segments_append_only();
                         """);
     }
 }

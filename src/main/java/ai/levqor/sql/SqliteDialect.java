@@ -74,6 +74,14 @@ final class SqliteDialect implements Dialect {
                 begin select raise(abort, 'the table audit is append-only'); end;
                 create trigger audit_no_delete before delete on audit
                 begin select raise(abort, 'the table audit is append-only'); end;
+                """,
+                "auditSegmentsAppendOnly",
+                """
+                create trigger audit_segments_no_update before update on audit_segments
+                begin select raise(abort, 'the table audit_segments is append-only'); end;
+                create trigger audit_segments_no_delete before delete on audit_segments
+                when old.last_seq > (select seq from audit_chain where name = 'anchor')
+                begin select raise(abort, 'the table audit_segments is append-only'); end;
                 """);
     }
 }

@@ -219,9 +219,26 @@ class AuditIT {
         assertTrue(levqor(0, "audit", "list").contains("jobs.submit"));
     }
 
+    @Test
+    void aDatabaseOfAnOlderVersionIsNamed() throws Exception {
+        Launch older = Launch.node();
+        Map<String, String> env = environment(older);
+        assertTrue(levqor(env, 1, "audit", "verify").startsWith("There is no database "));
+        assertTrue(levqor(env, 1, "migrate", "--check").contains("are missing"));
+        assertTrue(levqor(env, 1, "audit", "verify").contains("levqor migrate"));
+        assertTrue(new JsonObject(levqor(env, 0, "migrate", "--json")).getInteger("applied") > 0);
+        assertEquals(
+                "0 migrations applied; up to date", levqor(env, 0, "migrate").strip());
+        assertTrue(levqor(env, 0, "audit", "verify").startsWith("intact: 0 rows"));
+    }
+
     private static String levqor(int status, String... arguments) {
+        return levqor(environment(LAUNCH), status, arguments);
+    }
+
+    private static String levqor(Map<String, String> env, int status, String... arguments) {
         var out = new StringWriter();
-        var cli = new Cli(environment(LAUNCH), new PrintWriter(out), new PrintWriter(out));
+        var cli = new Cli(env, new PrintWriter(out), new PrintWriter(out));
         assertEquals(status, cli.run(arguments), out::toString);
         return out.toString();
     }

@@ -84,6 +84,7 @@ abstract class LedgerContract {
         for (int i = 1; i <= rows; i++) {
             get(record(write(ANN, "job-" + i, "ok")));
         }
+        get(repository.mark(get(repository.head())));
     }
 
     private void execute(String... statements) throws SQLException {
@@ -136,7 +137,7 @@ abstract class LedgerContract {
         get(Future.all(records));
         assertEquals(
                 LongStream.rangeClosed(1, 400).boxed().toList(),
-                list().reversed().stream().map(row -> row.chain().seq()).toList());
+                list().reversed().stream().map(ChainedEntry::seq).toList());
         assertTrue(verify().intact());
         assertEquals(400, verify().rows());
     }
@@ -144,8 +145,8 @@ abstract class LedgerContract {
     @Test
     void theDatabaseRefusesChanges() throws Exception {
         fill(2);
-        assertThrows(SQLException.class, () -> execute("update audit set outcome = 'ok' where seq = 1"));
-        assertThrows(SQLException.class, () -> execute("delete from audit where seq = 2"));
+        assertThrows(SQLException.class, () -> execute("update audit_segments set hash = hash where first_seq = 1"));
+        assertThrows(SQLException.class, () -> execute("delete from audit_segments where first_seq = 2"));
         assertTrue(verify().intact());
         assertEquals(2, verify().rows());
     }
@@ -154,27 +155,35 @@ abstract class LedgerContract {
     @CsvSource(
             delimiter = ';',
             value = {
-                "update audit set outcome = 'forbidden' where seq = 3 ; 3",
-                "update audit set at = at + 1 where seq = 1 ; 1",
-                "update audit set agent = '' where seq = 5 ; 5",
-                "update audit set caller = caller || operation, operation = '' where seq = 2 ; 2",
-                "update audit set hash = (select hash from audit where seq = 1) where seq = 4 ; 4",
-                "delete from audit where seq = 1 ; 1",
-                "delete from audit where seq = 3 ; 3",
-                "delete from audit where seq = 5 ; 5",
-                "delete from audit where seq > 3 ; 4",
-                "delete from audit ; 1",
-                "update audit set seq = 3 - seq where seq in (1, 2) ; 1",
-                "update audit set seq = seq + 10 where seq = 5 ; 5",
+                "update audit_segments set entries = replace(entries, 'ok', 'forbidden') where first_seq = 3 ; 3",
+                "update audit_segments set first_at = first_at + 1 where first_seq = 1 ; 1",
+                "update audit_segments set last_at = last_at + 1 where first_seq = 5 ; 5",
+                "update audit_segments set entries = '' where first_seq = 5 ; 5",
+                "update audit_segments set entries = '{}' where first_seq = 5 ; 5",
+                "update audit_segments set entries = replace(entries, '[2,', '[7,') where first_seq = 2 ; 2",
+                "update audit_segments set last_seq = 3 where first_seq = 2 ; 2",
+                "update audit_segments set hash = (select hash from audit_segments where first_seq = 1)"
+                        + " where first_seq = 4 ; 4",
+                "delete from audit_segments where first_seq = 1 ; 1",
+                "delete from audit_segments where first_seq = 3 ; 3",
+                "delete from audit_segments where first_seq = 5 ; 5",
+                "delete from audit_segments where first_seq > 3 ; 4",
+                "delete from audit_segments ; 1",
+                "update audit_segments set first_seq = 3 - first_seq where first_seq in (1, 2) ; 1",
+                "update audit_segments set first_seq = 15 where first_seq = 5 ; 5",
                 "update audit_chain set seq = 4 where name = 'head' ; 4",
-                "update audit_chain set hash = (select hash from audit where seq = 4) where name = 'head' ; 5",
+                "update audit_chain set seq = 6 where name = 'head' ; 6",
+                "update audit_chain set hash = (select hash from audit_segments where first_seq = 4)"
+                        + " where name = 'head' ; 5",
             })
     void whatWasChangedIsNamed(String change, long row) throws Exception {
         fill(5);
         execute(unprotect());
         // Swapping numbers meets the primary key on its way, so the rows go round by way of free ones.
-        if (change.contains("3 - seq")) {
-            execute("update audit set seq = -seq where seq in (1, 2)", "update audit set seq = seq + 3 where seq < 0");
+        if (change.contains("3 - first_seq")) {
+            execute(
+                    "update audit_segments set first_seq = -first_seq where first_seq in (1, 2)",
+                    "update audit_segments set first_seq = first_seq + 3 where first_seq < 0");
         } else {
             execute(change);
         }
@@ -186,20 +195,66 @@ abstract class LedgerContract {
     @Test
     void rowsThatWereAddedByHandAreFound() throws Exception {
         fill(2);
-        execute("insert into audit select 3, at, caller, operation, subject, outcome, address, request, agent, hash"
-                + " from audit where seq = 2");
+        execute("insert into audit_segments select 3, 3, first_at, last_at, entries, hash"
+                + " from audit_segments where first_seq = 2");
         assertEquals(3, verify().broken());
     }
 
     @Test
-    void checkingStartsFromTheAnchor() throws Exception {
-        fill(5);
+    void aTrailThatWasCutOffIsFoundAfterItWentOn() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            get(record(write(ANN, "job-" + i, "ok")));
+        }
+        Eventually.await(
+                "the trail's length is noted", () -> get(repository.mark()).seq() == 5);
         execute(unprotect());
-        execute(
-                "update audit_chain set seq = 3, hash = (select hash from audit where seq = 3) where name = 'anchor'",
-                "delete from audit where seq <= 3");
+        execute("delete from audit_segments where first_seq > 3");
+        var later = node();
+        for (int i = 6; i <= 12; i++) {
+            get(later.kernel().audit().record(write(ANN, "job-" + i, "ok")));
+        }
+        assertEquals(4, verify().broken());
+    }
+
+    @Test
+    void oldRowsAreForgottenAndTheRestStaysIntact() throws Exception {
+        fill(3);
+        clock.advance(Duration.ofDays(30));
+        fill(2);
+        long before = clock.millis() - Duration.ofDays(1).toMillis();
+        assertEquals(3, get(repository.forget(before)));
+        assertEquals(0, get(repository.forget(before)));
+        assertEquals(List.of(5L, 4L), list().stream().map(ChainedEntry::seq).toList());
         assertTrue(verify().intact());
         assertEquals(2, verify().rows());
+        assertEquals(new Coverage(2, 0, 0), coverage());
+        assertThrows(SQLException.class, () -> execute("delete from audit_segments where first_seq = 4"));
+    }
+
+    @Test
+    void filtersFindRowsWithinSegments() throws Exception {
+        var odd = new Caller("100%_\\!\"", Set.of("*"), "r-2", "::1", "", "", 0);
+        List<Future<Void>> records = IntStream.range(0, 300)
+                .mapToObj(i -> record(write(i % 100 == 7 ? odd : ANN, "job-" + i, i == 0 ? "conflict" : "ok")))
+                .toList();
+        get(Future.all(records));
+        assertEquals(
+                List.of("job-207", "job-107", "job-7"),
+                subjects(new RowFilter(Long.MAX_VALUE, odd.id(), "jobs.cancel", null, null, null, 50)));
+        assertEquals(
+                List.of("job-207", "job-107"),
+                subjects(new RowFilter(Long.MAX_VALUE, odd.id(), null, null, null, null, 2)));
+        assertEquals(
+                List.of("job-7"),
+                subjects(new RowFilter(50, odd.id(), null, "ok", clock.millis(), clock.millis() + 1, 50)));
+        assertEquals(List.of("job-0"), subjects(new RowFilter(Long.MAX_VALUE, null, null, "conflict", null, null, 50)));
+        assertEquals(List.of(), subjects(new RowFilter(Long.MAX_VALUE, "key_an_", null, null, null, null, 50)));
+    }
+
+    private List<String> subjects(RowFilter filter) throws Exception {
+        return get(repository.list(filter)).stream()
+                .map(row -> row.entry().subject())
+                .toList();
     }
 
     @Test
@@ -237,9 +292,9 @@ abstract class LedgerContract {
         clock.advance(Duration.ofHours(25));
         fill(3);
         assertEquals(new Coverage(3, 0, 0), coverage());
-        execute("alter table audit rename to elsewhere");
+        execute("alter table audit_segments rename to elsewhere");
         get(record(write(ANN, "job-6", "ok")));
-        execute("alter table elsewhere rename to audit");
+        execute("alter table elsewhere rename to audit_segments");
         Eventually.await("the missing row is counted", () -> coverage().uncovered() == 1);
         assertEquals(75, coverage().percent());
         assertNull(verify().broken());

@@ -12,11 +12,11 @@ class LedgerPostgresIT extends LedgerContract {
 
     @Override
     String[] unprotect() {
-        return new String[] {"drop trigger audit_append_only on audit"};
+        return new String[] {"drop trigger audit_segments_append_only on audit_segments"};
     }
 
     @Override
     String lock() {
-        return "select 1 from audit_chain for update";
+        return "lock table audit_segments in exclusive mode";
     }
 }

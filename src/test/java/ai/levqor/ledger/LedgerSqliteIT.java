@@ -11,7 +11,7 @@ class LedgerSqliteIT extends LedgerContract {
 
     @Override
     String[] unprotect() {
-        return new String[] {"drop trigger audit_no_update", "drop trigger audit_no_delete"};
+        return new String[] {"drop trigger audit_segments_no_update", "drop trigger audit_segments_no_delete"};
     }
 
     @Override

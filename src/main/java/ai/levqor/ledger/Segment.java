@@ -1,0 +1,57 @@
+package ai.levqor.ledger;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Row;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The rows that were committed together, stored as one: a database takes one row of a thousand lines far more cheaply
+ * than a thousand rows.
+ *
+ * @param first the number of its first row
+ * @param end its last row's number, and the hash up to there
+ * @param firstAt the earliest time of its rows, in epoch milliseconds
+ * @param lastAt the latest
+ * @param text its rows, one canonical line each
+ */
+record Segment(long first, Chain end, long firstAt, long lastAt, String text) {
+    /** The segment of {@code entries} right behind {@code before}. */
+    static Segment after(Chain before, List<Entry> entries) {
+        long first = before.seq() + 1;
+        String text = IntStream.range(0, entries.size())
+                .mapToObj(i -> entries.get(i).line(first + i))
+                .collect(Collectors.joining("\n"));
+        var times = entries.stream().mapToLong(Entry::at).summaryStatistics();
+        return new Segment(first, before.next(entries.size(), text), times.getMin(), times.getMax(), text);
+    }
+
+    static Segment of(Row row) {
+        return new Segment(
+                row.getLong("first_seq"),
+                new Chain(row.getLong("last_seq"), row.getString("hash")),
+                row.getLong("first_at"),
+                row.getLong("last_at"),
+                row.getString("entries"));
+    }
+
+    /** Its rows, oldest first; {@link RuntimeException} when they cannot be read, which only tampering brings about. */
+    List<ChainedEntry> rows() {
+        return text.lines()
+                .map(line -> {
+                    var values = new JsonArray(line);
+                    return new ChainedEntry(values.getLong(0), Entry.of(values), end.hash());
+                })
+                .toList();
+    }
+
+    /** Whether it is, in all that is stored of it, what was written right behind {@code before}. */
+    boolean follows(Chain before) {
+        try {
+            return equals(after(before, rows().stream().map(ChainedEntry::entry).toList()));
+        } catch (RuntimeException e) { // no rows at all, or none that can be read
+            return false;
+        }
+    }
+}
