@@ -56,6 +56,8 @@ final class Scenarios {
         all.put("enqueue", Scenarios::enqueue);
         all.put("drain", Scenarios::drain);
         all.put("latency", Scenarios::latency);
+        all.put("workflow", WorkflowScenario::run);
+        all.put("waiting", WaitingScenario::run);
         all.put("idle", Scenarios::idle);
         all.put("history", Scenarios::history);
         return all;

@@ -71,7 +71,7 @@ final class Engine extends VerticleBase {
             unserved.clear();
             dispatcher.reconsider();
         });
-        var strays = new Strays(database, lanes, dispatcher, runner, endings, kernel.node());
+        var strays = new Strays(vertx, database, lanes, dispatcher, runner, endings, kernel.node());
         vertx.setPeriodic(REFRESH_MS, none -> {
             refresh();
             strays.release().onFailure(cause -> LOG.warn("cannot look for strays: {}", cause.toString()));

@@ -4,6 +4,7 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,15 @@ import org.slf4j.LoggerFactory;
 final class Strays {
     private static final Logger LOG = LoggerFactory.getLogger(Strays.class);
 
+    private static final long DOUBT_MS = 1_000;
+
     private static final Sql HELD = Sql.of("""
             select id, workflow, concurrency_key, priority, run_at, created_at, attempt, max_attempts, timeout_ms,
                 started_at, callback_url, payload, trace
             from jobs where state = 'running' and node = #{node} and started_at < #{before}
             """);
 
+    private final Vertx vertx;
     private final Database database;
     private final LaneRepository lanes;
     private final Dispatcher dispatcher;
@@ -31,7 +35,8 @@ final class Strays {
     private final Endings endings;
     private final UUID node;
 
-    Strays(Database database, LaneRepository lanes, Dispatcher dispatcher, Runner runner, Endings endings, UUID node) {
+    Strays(Vertx vertx, Database database, LaneRepository lanes, Dispatcher dispatcher, Runner runner, Endings endings, UUID node) {
+        this.vertx = vertx;
         this.database = database;
         this.lanes = lanes;
         this.dispatcher = dispatcher;
@@ -40,12 +45,22 @@ final class Strays {
         this.node = node;
     }
 
-    /** Looks once; answers how many were queued again. */
+    /** Looks, and once more at what looks astray; answers how many were queued again. */
     Future<Integer> release() {
+        return look().compose(suspects -> suspects.isEmpty()
+                ? Future.succeededFuture(0)
+                // Between the database's answer and its arrival here a job may have ended.
+                : vertx.timer(DOUBT_MS).compose(none -> look()).compose(found -> {
+                    found.retainAll(suspects);
+                    return found.isEmpty() ? Future.succeededFuture(0) : release(found);
+                }));
+    }
+
+    private Future<List<Claimed>> look() {
         // What is being claimed now may be stored and not answered yet.
         long before = dispatcher.oldestPending();
         return database.query(HELD, Params.of("node", node).and("before", before))
-                .compose(rows -> {
+                .map(rows -> {
                     List<Claimed> strays = new ArrayList<>();
                     for (Row row : rows) {
                         UUID id = row.getUUID("id");
@@ -57,7 +72,7 @@ final class Strays {
                             strays.add(Claimed.of(row, lane, row.getLong("started_at")));
                         }
                     }
-                    return strays.isEmpty() ? Future.succeededFuture(0) : release(strays);
+                    return strays;
                 });
     }
 

@@ -5,8 +5,11 @@ import static io.vertx.core.Future.await;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.DefinitionException;
 import ai.levqor.workflows.dsl.Definitions;
+import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions that were read lately: a version never changes, so reading it once is enough. On one context. */
@@ -21,6 +24,8 @@ final class Library {
         }
     };
     private final Map<String, String> newest = new LinkedHashMap<>();
+    private final Map<String, Future<Optional<Definition>>> reading = new HashMap<>();
+    private int generation;
 
     Library(WorkflowRepository workflows) {
         this.workflows = workflows;
@@ -29,6 +34,8 @@ final class Library {
     /** The newest versions may be others by now. */
     void forgetNewest() {
         newest.clear();
+        reading.clear();
+        generation++;
     }
 
     /** A definition, or null when there is none; a null version is the newest. */
@@ -36,17 +43,30 @@ final class Library {
     Definition find(String name, @Nullable String version) {
         String wanted = version == null ? newest.get(name) : version;
         Definition known = wanted == null ? null : read.get(name + ' ' + wanted);
-        if (known != null) {
-            return known;
+        return known != null ? known : await(load(name, version)).orElse(null);
+    }
+
+    /** Who asks while it is being read gets the same: reading is slow, and a thousand jobs may start at once. */
+    private Future<Optional<Definition>> load(String name, @Nullable String version) {
+        String key = name + ' ' + (version == null ? "" : version);
+        Future<Optional<Definition>> under = reading.get(key);
+        if (under == null) {
+            int asked = generation;
+            under = workflows
+                    .find(name, version)
+                    .map(stored -> stored.map(found -> keep(found, version == null && asked == generation)));
+            reading.put(key, under);
+            Future<Optional<Definition>> mine = under;
+            under.onComplete(none -> reading.remove(key, mine));
         }
-        Stored stored = await(workflows.find(name, version)).orElse(null);
-        if (stored == null) {
-            return null;
-        }
+        return under;
+    }
+
+    private Definition keep(Stored stored, boolean isNewest) {
         Definition definition = parse(stored);
-        read.put(name + ' ' + definition.version(), definition);
-        if (version == null && newest.size() < MAX_READ) {
-            newest.put(name, definition.version());
+        read.put(stored.name() + ' ' + definition.version(), definition);
+        if (isNewest && newest.size() < MAX_READ) {
+            newest.put(stored.name(), definition.version());
         }
         return definition;
     }

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,11 @@ final class RunRepository {
 
     private static final Sql BEGIN = Sql.of("""
             insert into workflow_runs (job_id, name, version, started_at)
-            values (#{job}, #{name}, #{version}, #{now})
+            select begun.id, begun.name, begun.version, begun.at
+            from ${rows begun(id uuid, name text, version text, at bigint)}
+            where 1 = 1
             on conflict (job_id) do nothing
+            returning job_id
             """);
 
     private static final Sql RUN = Sql.of("""
@@ -87,28 +89,26 @@ final class RunRepository {
     }
 
     /** The run of a job that has begun. */
-    Future<Optional<Run>> run(UUID job) {
+    Future<Run> run(UUID job) {
         return database.query(RUN, Params.of("job", job)).map(rows -> {
-            for (Row row : rows) {
-                return Optional.of(new Run(
-                        row.getString("name"),
-                        row.getString("version"),
-                        row.getLong("started_at"),
-                        row.getInteger("signals")));
-            }
-            return Optional.empty();
+            Row row = rows.iterator().next();
+            return new Run(
+                    row.getString("name"),
+                    row.getString("version"),
+                    row.getLong("started_at"),
+                    row.getInteger("signals"));
         });
     }
 
-    /** Keeps which version a job runs. */
-    Future<Void> begin(UUID job, String name, String version, long now) {
-        return database.update(
-                        BEGIN,
-                        Params.of("job", job)
-                                .and("name", name)
-                                .and("version", version)
-                                .and("now", now))
-                .mapEmpty();
+    /** Keeps which version each job runs; answers for each whether it had not begun before. */
+    Future<List<Boolean>> begin(List<Begun> runs) {
+        var rows = new Rows();
+        runs.forEach(run -> rows.add(run.job(), run.name(), run.version(), run.at()));
+        return database.update(BEGIN, Params.of("begun", rows)).map(stored -> {
+            Set<UUID> begun = new HashSet<>();
+            stored.forEach(row -> begun.add(row.getUUID("job_id")));
+            return runs.stream().map(run -> begun.contains(run.job())).toList();
+        });
     }
 
     Future<List<Entry>> steps(UUID job, int limit) {
@@ -218,6 +218,9 @@ final class RunRepository {
 
     /** A run that has begun. */
     record Run(String name, String version, long startedAt, int signals) {}
+
+    /** A run that begins, unless it has begun before. */
+    record Begun(UUID job, String name, String version, long at) {}
 
     /** An entry of one attempt. */
     record Saved(UUID job, int attempt, Entry entry) {}

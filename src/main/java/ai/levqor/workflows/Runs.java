@@ -9,9 +9,11 @@ import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Snooze;
 import ai.levqor.workers.Task;
 import ai.levqor.workers.TransientFailure;
+import ai.levqor.workflows.RunRepository.Begun;
 import ai.levqor.workflows.RunRepository.Run;
 import ai.levqor.workflows.RunRepository.Saved;
 import ai.levqor.workflows.dsl.Definition;
+import ai.levqor.workflows.run.Entry;
 import ai.levqor.workflows.run.Interpreter;
 import ai.levqor.workflows.run.Journal;
 import ai.levqor.workflows.run.Suspended;
@@ -22,7 +24,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Runs jobs of workflows: to the queue, a worker. On a virtual thread. */
 final class Runs {
@@ -36,6 +40,7 @@ final class Runs {
     private final RunRepository runs;
     private final Library library;
     private final InstantSource clock;
+    private final GroupCommit<Begun, Boolean> begin;
     private final GroupCommit<Saved, Boolean> commit;
 
     Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock) {
@@ -44,26 +49,26 @@ final class Runs {
         this.runs = runs;
         this.library = library;
         this.clock = clock;
+        this.begin = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::begin);
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
     }
 
     /** One attempt at a job. */
     Future<JsonObject> run(Task task) {
         UUID job = UUID.fromString(task.jobId());
-        Run known = await(runs.run(job)).orElse(null);
-        Definition definition = library.find(task.workflow(), known == null ? null : known.version());
-        if (definition == null) {
-            throw new PermanentFailure("There is no workflow \"" + task.workflow() + "\" any more.");
+        Definition definition = definition(task.workflow(), null);
+        long now = clock.millis();
+        // Most runs begin: then there is nothing to be read, and all that begin at the moment share a statement.
+        boolean begins = await(begin.add(new Begun(job, definition.name(), definition.version(), now)));
+        Run known = begins ? new Run(definition.name(), definition.version(), now, 0) : await(runs.run(job));
+        if (!begins) {
+            definition = definition(task.workflow(), known.version());
         }
-        if (known == null) {
-            known = new Run(definition.name(), definition.version(), clock.millis(), 0);
-            await(runs.begin(job, known.name(), known.version(), known.startedAt()));
-        }
-        var journal = new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit);
+        List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
+        var journal = new DatabaseJournal(job, task.attempt(), entries, commit);
         var effects = new LiveEffects(vertx, client, runs, library, job, task.attempt());
         try {
-            JsonNode output = new Interpreter(journal, effects, clock)
-                    .run(definition, task.jobId(), known.startedAt(), input(task));
+            JsonNode output = walk(journal, new Interpreter(journal, effects, clock), definition, known, task);
             return Future.succeededFuture(result(output));
         } catch (Suspended waits) {
             throw new Snooze(waits.until(), known.signals(), waits.reason());
@@ -75,6 +80,23 @@ final class Runs {
             throw new TransientFailure(
                     failure.code().status() >= SERVER_ERROR ? failure.code().status() : SERVER_ERROR,
                     String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private Definition definition(String workflow, @Nullable String version) {
+        Definition definition = library.find(workflow, version);
+        if (definition == null) {
+            throw new PermanentFailure("There is no workflow \"" + workflow + "\" any more.");
+        }
+        return definition;
+    }
+
+    /** However it ends, what was done is durable before anybody hears of the end. */
+    private static JsonNode walk(Journal journal, Interpreter interpreter, Definition definition, Run run, Task task) {
+        try {
+            return interpreter.run(definition, task.jobId(), run.startedAt(), input(task));
+        } finally {
+            journal.settle();
         }
     }
 

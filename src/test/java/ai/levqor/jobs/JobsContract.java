@@ -564,6 +564,6 @@ abstract class JobsContract extends JobsCase {
             return Future.succeededFuture(new JsonObject());
         });
         call(Jobs.RESUME, new JsonObject().put("workflow", "w"));
-        Eventually.await("every lane was served", () -> keys.size() == lanes);
+        Eventually.await("every lane was served", Duration.ofSeconds(60), () -> keys.size() == lanes);
     }
 }

@@ -9,6 +9,11 @@ public sealed interface Action {
     /** The word that a definition says it with, for histories and diagrams. */
     String keyword();
 
+    /** Whether anybody outside of the run sees what it does or says what it is given; not what tasks inside it do. */
+    default boolean reachesOut() {
+        return false;
+    }
+
     /** Shapes data. */
     record Set(Template value) implements Action {
         @Override
@@ -147,6 +152,11 @@ public sealed interface Action {
         public String keyword() {
             return "call";
         }
+
+        @Override
+        public boolean reachesOut() {
+            return true;
+        }
     }
 
     /** Calls a worker on the event bus. */
@@ -154,6 +164,11 @@ public sealed interface Action {
         @Override
         public String keyword() {
             return "call";
+        }
+
+        @Override
+        public boolean reachesOut() {
+            return true;
         }
     }
 
@@ -163,6 +178,11 @@ public sealed interface Action {
         public String keyword() {
             return "emit";
         }
+
+        @Override
+        public boolean reachesOut() {
+            return true;
+        }
     }
 
     /** Waits for events that are sent to the job: one, any of, or all of {@code filters}. */
@@ -170,6 +190,11 @@ public sealed interface Action {
         @Override
         public String keyword() {
             return "listen";
+        }
+
+        @Override
+        public boolean reachesOut() {
+            return true;
         }
     }
 

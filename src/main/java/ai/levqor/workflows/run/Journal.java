@@ -9,11 +9,19 @@ public interface Journal {
     Entry find(String step);
 
     /**
-     * Keeps an entry; returns when it is durable.
+     * Keeps an entry, which is durable after the next {@link #settle()} at the latest.
      *
      * @throws Superseded when the run belongs to another attempt by now
      */
     void save(Entry entry);
+
+    /**
+     * Returns when all entries are durable. Between two effects on the outside there is no need to wait for each: what
+     * is lost before anybody could have seen it is computed again.
+     *
+     * @throws Superseded when the run belongs to another attempt by now
+     */
+    void settle();
 
     /** Somebody else runs this job by now: whoever gets this stops and touches nothing more. */
     final class Superseded extends RuntimeException {
