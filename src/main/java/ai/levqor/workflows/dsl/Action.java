@@ -133,7 +133,8 @@ public sealed interface Action {
             @Nullable Template headers,
             @Nullable Template query,
             @Nullable Template body,
-            Output output)
+            Output output,
+            @Nullable Authentication authentication)
             implements Action {
         /** What of the answer is the task's output. */
         public enum Output {
@@ -157,6 +158,22 @@ public sealed interface Action {
         }
     }
 
+    /** Calls a function of the service, such as {@code ai.chat} or {@code slack.post_message}. */
+    record CallFunction(String function, Template arguments) implements Action {
+        @Override
+        public String keyword() {
+            return "call";
+        }
+    }
+
+    /** Runs a task of {@code use.functions}, whose input is {@code arguments}. */
+    record CallTask(String function, Task task, Template arguments) implements Action {
+        @Override
+        public String keyword() {
+            return "call";
+        }
+    }
+
     /** Publishes an event. */
     record Emit(Template event) implements Action {
         @Override
@@ -165,8 +182,16 @@ public sealed interface Action {
         }
     }
 
-    /** Waits for events that are sent to the job: one, any of, or all of {@code filters}. */
-    record Listen(List<Template> filters, boolean all) implements Action {
+    /** Waits for events, sent to the job or published: one, any of, or all of {@code filters}. */
+    record Listen(List<EventFilter> filters, boolean all, Read read) implements Action {
+        /** What of an event the output has. */
+        public enum Read {
+            /** What it says. */
+            DATA,
+            /** All of it. */
+            ENVELOPE
+        }
+
         @Override
         public String keyword() {
             return "listen";

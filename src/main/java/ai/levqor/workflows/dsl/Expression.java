@@ -33,7 +33,7 @@ public final class Expression implements Template {
      *
      * @throws IllegalArgumentException that says what is wrong
      */
-    static Expression parse(String text) {
+    public static Expression parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("must not be longer than " + MAX_LENGTH + " characters");
         }
