@@ -96,6 +96,8 @@ final class EventRepository {
 
     private static final Sql TRIGGERED = Sql.of("select * from workflow_triggers where type = #{type} order by name, n");
 
+    private static final Sql TRIGGERING = Sql.of("select distinct name from workflow_triggers");
+
     private static final Sql NO_TRIGGERS = Sql.of("delete from workflow_triggers where name = #{name}");
 
     private static final Sql ADD_TRIGGERS = Sql.of("""
@@ -267,6 +269,15 @@ final class EventRepository {
             rows.forEach(row -> triggers.add(
                     new Trigger(row.getString("name"), json(row.getString("filter")), row.getString("owner"))));
             return triggers;
+        });
+    }
+
+    /** The workflows that events start. */
+    Future<List<String>> triggering() {
+        return database.query(TRIGGERING, Params.NONE).map(rows -> {
+            var names = new ArrayList<String>();
+            rows.forEach(row -> names.add(row.getString("name")));
+            return names;
         });
     }
 

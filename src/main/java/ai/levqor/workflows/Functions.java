@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,15 @@ final class Functions {
     private final Vertx vertx;
     private final Tracing tracing;
     private final Owners owners;
+    private final Function<String, Optional<Operation>> catalog;
 
     Functions(Vertx vertx, Tracing tracing, Owners owners) {
+        this(vertx, tracing, owners, Catalog::operation);
+    }
+
+    /** With other operations than the catalog's. */
+    Functions(Vertx vertx, Tracing tracing, Owners owners, Function<String, Optional<Operation>> catalog) {
+        this.catalog = catalog;
         this.vertx = vertx;
         this.tracing = tracing;
         this.owners = owners;
@@ -50,13 +58,13 @@ final class Functions {
         return operation(name).isPresent();
     }
 
-    private static Optional<Operation> operation(String name) {
+    private Optional<Operation> operation(String name) {
         String known = OPERATIONS.get(name);
         if (known != null) {
-            return Catalog.operation(known);
+            return catalog.apply(known);
         }
         int dot = name.indexOf('.');
-        return dot > 0 && dot < name.length() - 1 ? Catalog.operation(CONNECTORS) : Optional.empty();
+        return dot > 0 && dot < name.length() - 1 ? catalog.apply(CONNECTORS) : Optional.empty();
     }
 
     /** Calls a function for a job of {@code owner}; {@code key} is the same each time; awaits. */

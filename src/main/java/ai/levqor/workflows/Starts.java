@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,27 +58,26 @@ final class Starts {
         vertx.cancelTimer(timer);
     }
 
-    /** Puts right what all workflows say; in the background. */
+    /** Puts right what all workflows say, and what those said that are gone; in the background. */
     void all() {
         workflows
                 .newest("", MAX_NAMES)
-                .compose(found -> {
-                    Map<String, Stored> starting = new HashMap<>();
-                    found.forEach(stored -> {
-                        if (start(stored) != null) {
-                            starting.put(stored.name(), stored);
-                        }
-                    });
-                    return starting.isEmpty()
-                            ? Future.succeededFuture()
-                            : schedules("", new HashMap<>()).compose(known -> {
-                                Future<Void> each = Future.succeededFuture();
-                                for (Stored stored : starting.values()) {
-                                    each = each.compose(none -> sync(stored.name(), stored, known));
-                                }
-                                return each;
-                            });
-                })
+                .compose(found -> events.triggering().compose(triggering -> schedules("", new HashMap<>())
+                        .compose(known -> {
+                            Map<String, @Nullable Stored> concerned = new TreeMap<>();
+                            triggering.forEach(name -> concerned.put(name, null));
+                            known.keySet().stream()
+                                    .filter(name -> name.startsWith(PREFIX))
+                                    .forEach(name -> concerned.put(name.substring(PREFIX.length()), null));
+                            found.stream()
+                                    .filter(stored -> concerned.containsKey(stored.name()) || start(stored) != null)
+                                    .forEach(stored -> concerned.put(stored.name(), stored));
+                            Future<Void> each = Future.succeededFuture();
+                            for (var one : concerned.entrySet()) {
+                                each = each.compose(none -> sync(one.getKey(), one.getValue(), known));
+                            }
+                            return each;
+                        })))
                 .onFailure(cause -> {
                     LOG.debug("schedules of workflows are looked at later: {}", cause.toString());
                     later(this::all);
@@ -92,7 +92,8 @@ final class Starts {
                         .compose(known -> sync(name, stored.orElse(null), known)))
                 .onSuccess(none -> open.remove(name))
                 .recover(cause -> {
-                    LOG.warn("the schedule of {} is put right later: {}", name, cause.toString());
+                    // Without a queue here, as in a command, the server puts it right.
+                    LOG.info("the schedule of {} is put right later: {}", name, cause.toString());
                     open.add(name);
                     later(() -> List.copyOf(open).forEach(this::sync));
                     return Future.succeededFuture();

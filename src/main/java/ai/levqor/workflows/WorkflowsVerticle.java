@@ -28,7 +28,11 @@ public final class WorkflowsVerticle extends Actor {
 
     private static final int MAX_NAMES = 10_000;
 
+    private static final long WATCH_MS = 15_000;
+
     private final Map<String, Worker> serving = new HashMap<>();
+    private String mark = "";
+    private long watch = -1;
     private @Nullable EventDispatch events;
     private @Nullable Starts starts;
 
@@ -78,13 +82,40 @@ public final class WorkflowsVerticle extends Actor {
             library.forgetNewest();
             serve(workflows, runs).onFailure(cause -> LOG.warn("cannot read the workflows: {}", cause.toString()));
         });
+        watch = vertx.setPeriodic(WATCH_MS, none -> watch(workflows, runs, library));
         dispatch.start();
         events = dispatch;
         starts = starting;
         Future<?> samples = settings.samples()
                 ? new Samples(workflows, kernel.clock()).load()
                 : Future.succeededFuture();
-        return samples.compose(none -> serve(workflows, runs)).onSuccess(none -> starting.all());
+        return samples.compose(none -> serve(workflows, runs))
+                .compose(none -> workflows.mark())
+                .onSuccess(found -> {
+                    mark = found;
+                    starting.all();
+                });
+    }
+
+    /** Notices what processes outside of the cluster stored, such as a command on this database. */
+    private void watch(WorkflowRepository workflows, Runs runs, Library library) {
+        workflows
+                .mark()
+                .compose(found -> {
+                    if (found.equals(mark)) {
+                        return Future.succeededFuture();
+                    }
+                    mark = found;
+                    library.forgetNewest();
+                    return serve(workflows, runs).onSuccess(none -> startAll());
+                })
+                .onFailure(cause -> LOG.debug("cannot look at the workflows: {}", cause.toString()));
+    }
+
+    private void startAll() {
+        if (starts != null) {
+            starts.all();
+        }
     }
 
     /** A definition changed, or, without a name, a job was sent an event. */
@@ -115,6 +146,7 @@ public final class WorkflowsVerticle extends Actor {
     /** The jobs of this node have been handed back by now. */
     @Override
     protected Future<?> close() {
+        vertx.cancelTimer(watch);
         if (events != null) {
             events.stop();
         }

@@ -41,6 +41,10 @@ final class ActionReader {
     }
 
     private Action set(Fields fields) {
+        JsonNode value = fields.take("set");
+        if (!value.isObject() && !(value.isTextual() && Expression.is(value.textValue()))) {
+            fields.wrong("set", "must be an object, or an expression such as ${ .items }");
+        }
         return new Action.Set(required(fields, "set"));
     }
 

@@ -21,6 +21,8 @@ import net.thisptr.jackson.jq.path.Path;
  */
 final class Budget {
     private static final int MAX_STEPS = 1_000_000;
+    /** What is done at once, about a millisecond; more than that goes to a thread of its own. */
+    private static final int SHORT_STEPS = 10_000;
     private static final int CHECK_TIME_EVERY = 1_024;
     private static final long MAX_NANOS = 1_000_000_000L;
 
@@ -34,6 +36,7 @@ final class Budget {
     private static final Scope FUNCTIONS = load();
 
     private int steps;
+    private int maxSteps;
     private int calls;
     private long deadline;
 
@@ -46,8 +49,23 @@ final class Budget {
 
     /** Runs an evaluation with a fresh budget. */
     static void within(Evaluation evaluation) throws JsonQueryException {
+        within(MAX_STEPS, evaluation);
+    }
+
+    /** Runs an evaluation if it is short; whether it was. One that was not has come to no end and may be run again. */
+    static boolean shortly(Evaluation evaluation) throws JsonQueryException {
+        try {
+            within(SHORT_STEPS, evaluation);
+            return true;
+        } catch (Spent spent) {
+            return false;
+        }
+    }
+
+    private static void within(int maxSteps, Evaluation evaluation) throws JsonQueryException {
         Budget budget = CURRENT.get();
         budget.steps = 0;
+        budget.maxSteps = maxSteps;
         budget.calls = 0;
         budget.deadline = System.nanoTime() + MAX_NANOS;
         evaluation.run();
@@ -65,7 +83,10 @@ final class Budget {
     void spend(int weight) throws JsonQueryException {
         steps += weight;
         calls++;
-        if (steps > MAX_STEPS) {
+        if (steps < 0 || steps > maxSteps) {
+            if (maxSteps == SHORT_STEPS) {
+                throw new Spent();
+            }
             throw new JsonQueryException("more than " + MAX_STEPS + " steps");
         }
         if (calls % CHECK_TIME_EVERY == 0 && System.nanoTime() > deadline) {
@@ -92,6 +113,15 @@ final class Budget {
             }
         });
         return scope;
+    }
+
+    /** An evaluation is not short. No error of jq, so that none of its own {@code try} catches it. */
+    private static final class Spent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Spent() {
+            super(null, null, false, false);
+        }
     }
 
     /** An evaluation. */
