@@ -1,6 +1,5 @@
 package ai.levqor.workflows;
 
-import ai.levqor.bus.Caller;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.DefinitionException;
 import ai.levqor.workflows.dsl.Definitions;
@@ -17,6 +16,9 @@ import java.util.List;
  * its name, and in a new version where the newest one came with the software too; what somebody made is left alone.
  */
 final class Samples {
+    /** Who made them: nobody who could call anything. */
+    static final String CREATED_BY = "samples";
+
     /** Their names. */
     static final List<String> NAMES = List.of("hello", "fetch-and-notify", "ai-analysis", "approval", "nightly-report");
 
@@ -51,7 +53,7 @@ final class Samples {
 
     private Future<Void> load(String name) {
         return workflows.find(name, null).compose(newest -> {
-            boolean ours = newest.map(stored -> stored.createdBy().equals(Caller.SYSTEM.id()))
+            boolean ours = newest.map(stored -> stored.createdBy().equals(CREATED_BY))
                     .orElse(true);
             return ours ? workflows.add(sample(name)).mapEmpty() : Future.succeededFuture();
         });
@@ -67,7 +69,7 @@ final class Samples {
                     definition.title(),
                     source,
                     clock.millis(),
-                    Caller.SYSTEM.id());
+                    CREATED_BY);
         } catch (DefinitionException e) {
             throw new IllegalStateException("the sample " + name + " is wrong", e);
         }

@@ -130,7 +130,7 @@ final class Starts {
             return Future.succeededFuture();
         }
         // What came with the software starts nothing unasked.
-        boolean sample = newest.createdBy().equals(Caller.SYSTEM.id());
+        boolean sample = newest.createdBy().equals(Samples.CREATED_BY);
         JsonObject input = wanted.put("name", PREFIX + name)
                 .put("workflow", name)
                 .put("payload", new JsonObject())

@@ -182,6 +182,10 @@ final class ActionReader {
         if (!with.isObject() || !with.path("type").isTextual() || with.path("type").textValue().isBlank()) {
             event.wrong("with", "must be an object with at least a type");
         }
+        String source = Fields.uriProblem(with.path("source"));
+        if (source != null) {
+            event.wrong("with", "has a source that " + source);
+        }
         var action = new Action.Emit(required(event, "with"));
         event.end();
         emit.end();

@@ -56,6 +56,10 @@ final class EventReader {
         if (!type.isMissingNode() && (!type.isTextual() || Expression.is(type.textValue()))) {
             filter.wrong("with", "must have a text as its type, not an expression: events are found by it");
         }
+        String source = Fields.uriProblem(members.path("source"));
+        if (source != null) {
+            filter.wrong("with", "has a source that " + source);
+        }
         members.fieldNames().forEachRemaining(name -> {
             if (!ATTRIBUTES.contains(name) && !name.matches("[a-z0-9]{1,20}")) {
                 filter.wrong("with", "has \"" + name + "\", which no event can have");

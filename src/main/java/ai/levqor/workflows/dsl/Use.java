@@ -165,6 +165,10 @@ final class Use {
         if (!error.has("type") || !error.has("status")) {
             error.wrong("must be an object with type (a URI) and status (a number)");
         }
+        String problem = Fields.uriProblem(error.take("type"));
+        if (problem != null) {
+            error.wrong("type", problem);
+        }
         List.of("type", "status", "instance", "title", "detail").forEach(error::template);
         error.end();
         return Template.of(error.json());
