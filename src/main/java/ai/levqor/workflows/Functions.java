@@ -34,7 +34,7 @@ final class Functions {
     private static final String CONNECTORS = "connectors.call";
 
     /** Function → operation; every other name is a connector's action. */
-    private static final Map<String, String> OPERATIONS = Map.of("ai.chat", "ai.chat", "email.send", "email.send");
+    private static final Map<String, String> FUNCTIONS = Map.of("ai.chat", "ai.chat", "email.send", "email.send");
 
     private final Vertx vertx;
     private final Tracing tracing;
@@ -59,7 +59,7 @@ final class Functions {
     }
 
     private Optional<Operation> operation(String name) {
-        String known = OPERATIONS.get(name);
+        String known = FUNCTIONS.get(name);
         if (known != null) {
             return catalog.apply(known);
         }
@@ -151,7 +151,7 @@ final class Functions {
 
             @Override
             public @Nullable String refusal(String name) {
-                String operation = OPERATIONS.get(name);
+                String operation = FUNCTIONS.get(name);
                 return operation == null || Catalog.operation(operation).isPresent()
                         ? null
                         : "\"" + name + "\" is not available on this server";
