@@ -124,9 +124,7 @@ final class WorkflowsCommand implements Callable<Integer> {
             @Parameters(index = "0", paramLabel = "NAME", description = "The workflow's name.") String name,
             @Parameters(index = "1", paramLabel = "VERSION", description = "Which version.") String version) {
         return run(
-                Workflows.DELETE,
-                input(name, version),
-                none -> out().println("Deleted " + name + " " + version + "."));
+                Workflows.DELETE, input(name, version), none -> out().println("Deleted " + name + " " + version + "."));
     }
 
     private static JsonObject input(String name, @Nullable String version) {
@@ -180,7 +178,8 @@ final class WorkflowsCommand implements Callable<Integer> {
         }
         String message = failure.getMessage();
         String what = message == null ? failure.code().meaning() : message;
-        return what + (failure.details().isEmpty() ? "" : " " + failure.details().encode());
+        return what
+                + (failure.details().isEmpty() ? "" : " " + failure.details().encode());
     }
 
     private PrintWriter out() {

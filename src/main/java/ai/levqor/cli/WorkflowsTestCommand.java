@@ -86,9 +86,7 @@ final class WorkflowsTestCommand implements Callable<Integer> {
             }
             JsonNode recorded = mocks == null ? JsonNodeFactory.instance.objectNode() : parse(read(mocks), mocks);
             String given = input.strip();
-            JsonNode payload = given.startsWith("{")
-                    ? parse(given, "--input")
-                    : parse(read(Path.of(given)), given);
+            JsonNode payload = given.startsWith("{") ? parse(given, "--input") : parse(read(Path.of(given)), given);
             Outcome outcome = Trial.run(definition(file), payload, Mocks.read(recorded, definitions));
             if (json) {
                 spec.commandLine()

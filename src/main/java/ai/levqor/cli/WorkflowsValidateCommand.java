@@ -64,9 +64,11 @@ final class WorkflowsValidateCommand implements Callable<Integer> {
                     .put("problems", new JsonArray());
         } catch (DefinitionException e) {
             return result.put("valid", false)
-                    .put("problems", new JsonArray(e.problems().stream()
-                            .map(WorkflowsValidateCommand::json)
-                            .toList()));
+                    .put(
+                            "problems",
+                            new JsonArray(e.problems().stream()
+                                    .map(WorkflowsValidateCommand::json)
+                                    .toList()));
         } catch (IOException e) {
             return result.put("valid", false)
                     .put("problems", new JsonArray().add(json(new Problem(0, "", "cannot be read"))));
@@ -82,8 +84,8 @@ final class WorkflowsValidateCommand implements Callable<Integer> {
 
     private static void print(PrintWriter out, JsonObject result) {
         if (result.getBoolean("valid")) {
-            out.println(result.getString("file") + ": " + result.getString("name") + " "
-                    + result.getString("version") + " is valid");
+            out.println(result.getString("file") + ": " + result.getString("name") + " " + result.getString("version")
+                    + " is valid");
         }
         for (Object element : result.getJsonArray("problems")) {
             var problem = (JsonObject) element;

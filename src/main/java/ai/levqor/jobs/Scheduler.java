@@ -106,7 +106,9 @@ final class Scheduler {
         if (after == null || last == null) {
             return Future.succeededFuture(now);
         }
-        return schedules.ended(session, last).map(ended -> ended == null ? now + Math.min(after, LOOK_MS) : ended + after);
+        return schedules
+                .ended(session, last)
+                .map(ended -> ended == null ? now + Math.min(after, LOOK_MS) : ended + after);
     }
 
     /** The job of one time; none where limits that were made stricter since forbid it. */

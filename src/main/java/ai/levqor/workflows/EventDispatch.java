@@ -56,8 +56,9 @@ final class EventDispatch {
 
     /** Looks now and then for events that were left open, and for what is old. */
     void start() {
-        timer = vertx.setPeriodic(LOOK_MS, none -> sweep()
-                .onFailure(cause -> LOG.warn("cannot look after the events: {}", cause.toString())));
+        timer = vertx.setPeriodic(
+                LOOK_MS,
+                none -> sweep().onFailure(cause -> LOG.warn("cannot look after the events: {}", cause.toString())));
     }
 
     void stop() {
@@ -79,13 +80,14 @@ final class EventDispatch {
         return events.open(clock.millis() - LOOK_MS, after, PAGE).compose(open -> {
             Future<Void> all = Future.succeededFuture();
             for (Published event : open) {
-                all = all.compose(none -> dispatch(event))
-                        .otherwise(cause -> {
-                            LOG.warn("event {} is dispatched later: {}", event.number(), cause.toString());
-                            return null;
-                        });
+                all = all.compose(none -> dispatch(event)).otherwise(cause -> {
+                    LOG.warn("event {} is dispatched later: {}", event.number(), cause.toString());
+                    return null;
+                });
             }
-            return open.size() < PAGE ? all : all.compose(none -> resume(open.getLast().number()));
+            return open.size() < PAGE
+                    ? all
+                    : all.compose(none -> resume(open.getLast().number()));
         });
     }
 
@@ -133,9 +135,8 @@ final class EventDispatch {
                 return Future.succeededFuture();
             }
             String value = Matching.value(Expression.parse(origin), event.event());
-            Future<Void> found = value.isEmpty()
-                    ? Future.succeededFuture()
-                    : page(event, type, origin, value, Found.NONE);
+            Future<Void> found =
+                    value.isEmpty() ? Future.succeededFuture() : page(event, type, origin, value, Found.NONE);
             return found.compose(none -> nextOrigin(event, type, origin));
         });
     }

@@ -94,7 +94,8 @@ final class EventRepository {
                 where not exists (select 1 from jobs j where j.id = l.job_id) limit #{limit})
             """);
 
-    private static final Sql TRIGGERED = Sql.of("select * from workflow_triggers where type = #{type} order by name, n");
+    private static final Sql TRIGGERED =
+            Sql.of("select * from workflow_triggers where type = #{type} order by name, n");
 
     private static final Sql TRIGGERING = Sql.of("select distinct name from workflow_triggers");
 
@@ -133,7 +134,8 @@ final class EventRepository {
 
     /** Events that somebody published before {@code before} and did not live to dispatch. */
     Future<List<Published>> open(long before, long after, int limit) {
-        return database.query(OPEN, Params.of("before", before).and("after", after).and("limit", limit))
+        return database.query(
+                        OPEN, Params.of("before", before).and("after", after).and("limit", limit))
                 .map(rows -> {
                     var open = new ArrayList<Published>();
                     rows.forEach(row -> open.add(
@@ -163,7 +165,8 @@ final class EventRepository {
         var rows = new Rows();
         for (int n = 0; n < listeners.size(); n++) {
             Listener one = listeners.get(n);
-            rows.add(job, step, n, type(one), origin(one), value(one), one.with().toString());
+            rows.add(
+                    job, step, n, type(one), origin(one), value(one), one.with().toString());
         }
         return database.update(LISTEN, Params.of("listener", rows)).compose(none -> {
             Future<Void> all = Future.succeededFuture();
@@ -186,7 +189,8 @@ final class EventRepository {
                     }
                     return missed.size() == 0
                             ? Future.succeededFuture()
-                            : database.update(DELIVER, Params.of("delivery", missed)).mapEmpty();
+                            : database.update(DELIVER, Params.of("delivery", missed))
+                                    .mapEmpty();
                 });
     }
 
@@ -291,7 +295,8 @@ final class EventRepository {
                     }
                     return rows.size() == 0
                             ? Future.<Void>succeededFuture()
-                            : session.run(ADD_TRIGGERS, Params.of("added", rows)).<Void>mapEmpty();
+                            : session.run(ADD_TRIGGERS, Params.of("added", rows))
+                                    .<Void>mapEmpty();
                 }));
     }
 

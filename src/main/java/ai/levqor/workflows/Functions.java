@@ -129,7 +129,8 @@ final class Functions {
             case FORBIDDEN -> of("authorization", 403, title, detail, failure);
             case TIMED_OUT -> of("timeout", 408, "\"" + name + "\" did not answer in time", detail, failure);
             // The step's own call of before is still under way: this one has its turn when that has ended.
-            case CONFLICT -> of("communication", Once.HEADER.equals(failure.field()) ? 503 : 409, title, detail, failure);
+            case CONFLICT ->
+                of("communication", Once.HEADER.equals(failure.field()) ? 503 : 409, title, detail, failure);
             case UNAVAILABLE ->
                 WorkflowError.of("communication", 503, "\"" + name + "\" is not available", detail)
                         .code(NOT_AVAILABLE);

@@ -169,7 +169,8 @@ final class LiveEffects implements Effects {
             return json == null ? JsonNodeFactory.instance.nullNode() : json;
         } catch (ReplyException e) {
             // A connector that was not known when the definition was read.
-            if (e.failureType() == ReplyFailure.NO_HANDLERS && service.functions().mayCall(name)) {
+            if (e.failureType() == ReplyFailure.NO_HANDLERS
+                    && service.functions().mayCall(name)) {
                 return function(name, arguments, step, timeout);
             }
             throw error(name, e);

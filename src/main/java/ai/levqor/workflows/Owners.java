@@ -33,9 +33,10 @@ final class Owners {
         }
         return bus.call(Keys.GET, new JsonObject().put("key_id", id), Caller.SYSTEM)
                 .map(key -> new Caller(id, scopes(key), "", ""))
-                .recover(cause -> cause instanceof Failure failure && !failure.code().transientFailure()
-                        ? Future.succeededFuture(new Caller(id, Set.of(), "", ""))
-                        : Future.failedFuture(cause));
+                .recover(cause ->
+                        cause instanceof Failure failure && !failure.code().transientFailure()
+                                ? Future.succeededFuture(new Caller(id, Set.of(), "", ""))
+                                : Future.failedFuture(cause));
     }
 
     private static Set<String> scopes(JsonObject key) {

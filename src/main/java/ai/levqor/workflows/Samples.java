@@ -53,8 +53,8 @@ final class Samples {
 
     private Future<Void> load(String name) {
         return workflows.find(name, null).compose(newest -> {
-            boolean ours = newest.map(stored -> stored.createdBy().equals(CREATED_BY))
-                    .orElse(true);
+            boolean ours =
+                    newest.map(stored -> stored.createdBy().equals(CREATED_BY)).orElse(true);
             return ours ? workflows.add(sample(name)).mapEmpty() : Future.succeededFuture();
         });
     }
@@ -64,12 +64,7 @@ final class Samples {
             String source = source(name);
             Definition definition = Definitions.read(source);
             return new Stored(
-                    definition.name(),
-                    definition.version(),
-                    definition.title(),
-                    source,
-                    clock.millis(),
-                    CREATED_BY);
+                    definition.name(), definition.version(), definition.title(), source, clock.millis(), CREATED_BY);
         } catch (DefinitionException e) {
             throw new IllegalStateException("the sample " + name + " is wrong", e);
         }

@@ -15,7 +15,9 @@ final class Secrets {
     Secrets(List<String> pairs) {
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
-            secrets.put(pair.substring(0, equals).strip(), value(pair.substring(equals + 1).strip()));
+            secrets.put(
+                    pair.substring(0, equals).strip(),
+                    value(pair.substring(equals + 1).strip()));
         }
     }
 
@@ -39,7 +41,10 @@ final class Secrets {
         JsonNode secret = secrets.get(name);
         if (secret == null) {
             throw WorkflowError.of(
-                    "configuration", 500, "a secret is missing", "the setting workflows.secrets has no \"" + name + "\"");
+                    "configuration",
+                    500,
+                    "a secret is missing",
+                    "the setting workflows.secrets has no \"" + name + "\"");
         }
         return secret;
     }

@@ -62,8 +62,8 @@ final class Starts {
     void all() {
         workflows
                 .newest("", MAX_NAMES)
-                .compose(found -> events.triggering().compose(triggering -> schedules("", new HashMap<>())
-                        .compose(known -> {
+                .compose(found -> events.triggering()
+                        .compose(triggering -> schedules("", new HashMap<>()).compose(known -> {
                             Map<String, @Nullable Stored> concerned = new TreeMap<>();
                             triggering.forEach(name -> concerned.put(name, null));
                             known.keySet().stream()
@@ -88,8 +88,8 @@ final class Starts {
     Future<Void> sync(String name) {
         return workflows
                 .find(name, null)
-                .compose(stored -> schedules("", new HashMap<>())
-                        .compose(known -> sync(name, stored.orElse(null), known)))
+                .compose(stored ->
+                        schedules("", new HashMap<>()).compose(known -> sync(name, stored.orElse(null), known)))
                 .onSuccess(none -> open.remove(name))
                 .recover(cause -> {
                     // Without a queue here, as in a command, the server puts it right.
@@ -126,7 +126,8 @@ final class Starts {
             return known == null ? Future.succeededFuture() : unschedule(name);
         }
         if (known != null
-                && TIMES.stream().allMatch(time -> Objects.equals(wanted.getValue(time), number(known.getValue(time))))) {
+                && TIMES.stream()
+                        .allMatch(time -> Objects.equals(wanted.getValue(time), number(known.getValue(time))))) {
             return Future.succeededFuture();
         }
         // What came with the software starts nothing unasked.

@@ -40,7 +40,8 @@ final class WorkflowRepository {
             returning version
             """);
 
-    private static final Sql MARK = Sql.of("select coalesce(max(id), 0) as newest, count(*) as versions from workflows");
+    private static final Sql MARK =
+            Sql.of("select coalesce(max(id), 0) as newest, count(*) as versions from workflows");
 
     private final Database database;
 

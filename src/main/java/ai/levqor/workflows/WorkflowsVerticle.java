@@ -49,7 +49,8 @@ public final class WorkflowsVerticle extends Actor {
         var settings = kernel.settings().section("workflows", WorkflowsSettings.class);
         var secrets = new Secrets(settings.secrets());
         var eventRepository = new EventRepository(kernel.database());
-        var dispatch = new EventDispatch(vertx, eventRepository, kernel.bus(), kernel.clock(), settings.eventRetention());
+        var dispatch =
+                new EventDispatch(vertx, eventRepository, kernel.bus(), kernel.clock(), settings.eventRetention());
         var functions = new Functions(vertx, kernel.bus().tracing(), new Owners(kernel.bus(), kernel.keys()));
         var outside = new LiveEffects.Service(functions, dispatch, eventRepository, secrets);
         var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, kernel.clock());
@@ -86,9 +87,8 @@ public final class WorkflowsVerticle extends Actor {
         dispatch.start();
         events = dispatch;
         starts = starting;
-        Future<?> samples = settings.samples()
-                ? new Samples(workflows, kernel.clock()).load()
-                : Future.succeededFuture();
+        Future<?> samples =
+                settings.samples() ? new Samples(workflows, kernel.clock()).load() : Future.succeededFuture();
         return samples.compose(none -> serve(workflows, runs))
                 .compose(none -> workflows.mark())
                 .onSuccess(found -> {

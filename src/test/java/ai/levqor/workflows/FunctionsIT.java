@@ -124,9 +124,21 @@ class FunctionsIT {
 
     @Test
     void aRepetitionWithTheSameKeyIsNotDoneAgain() throws Exception {
-        assertEquals(1, call("ai.chat", "{\"a\":1}", Caller.SYSTEM.id(), "one").path("n").intValue());
-        assertEquals(1, call("ai.chat", "{\"a\":1}", Caller.SYSTEM.id(), "one").path("n").intValue());
-        assertEquals(2, call("ai.chat", "{\"a\":1}", Caller.SYSTEM.id(), "two").path("n").intValue());
+        assertEquals(
+                1,
+                call("ai.chat", "{\"a\":1}", Caller.SYSTEM.id(), "one")
+                        .path("n")
+                        .intValue());
+        assertEquals(
+                1,
+                call("ai.chat", "{\"a\":1}", Caller.SYSTEM.id(), "one")
+                        .path("n")
+                        .intValue());
+        assertEquals(
+                2,
+                call("ai.chat", "{\"a\":1}", Caller.SYSTEM.id(), "two")
+                        .path("n")
+                        .intValue());
     }
 
     @Test
@@ -150,7 +162,10 @@ class FunctionsIT {
             assertTrue(String.valueOf(refused.getMessage()).contains("keys:write"), refused.getMessage());
         }
         node.call(Keys.REVOKE, new JsonObject().put("key_id", may));
-        assertEquals(403, assertThrows(WorkflowError.class, () -> call("ai.chat", "{}", may, "l")).status());
+        assertEquals(
+                403,
+                assertThrows(WorkflowError.class, () -> call("ai.chat", "{}", may, "l"))
+                        .status());
     }
 
     @Test

@@ -102,7 +102,9 @@ abstract class WorkflowEventsContract {
     }
 
     private List<JsonObject> jobs(String workflow) throws Exception {
-        return call(Jobs.LIST, new JsonObject().put("workflow", workflow).put("limit", 200)).getJsonArray("jobs").stream()
+        return call(Jobs.LIST, new JsonObject().put("workflow", workflow).put("limit", 200))
+                .getJsonArray("jobs")
+                .stream()
                 .map(JsonObject.class::cast)
                 .toList();
     }
@@ -110,7 +112,11 @@ abstract class WorkflowEventsContract {
     private JsonObject publish(String type, String id, JsonObject data) throws Exception {
         return call(
                 Events.PUBLISH,
-                new JsonObject().put("type", type).put("source", "/test").put("id", id).put("data", data));
+                new JsonObject()
+                        .put("type", type)
+                        .put("source", "/test")
+                        .put("id", id)
+                        .put("data", data));
     }
 
     @Test
@@ -173,7 +179,8 @@ abstract class WorkflowEventsContract {
         awaitWaiting(hears);
         result(submit("says", new JsonObject()));
         assertEquals(
-                new JsonObject().put("from", "https://says.example").put("data", new JsonObject().put("n", 1)), result(hears));
+                new JsonObject().put("from", "https://says.example").put("data", new JsonObject().put("n", 1)),
+                result(hears));
     }
 
     @Test
@@ -201,16 +208,15 @@ abstract class WorkflowEventsContract {
         awaitWaiting(job);
         TestKernel node = nodes.getFirst();
         var repository = new EventRepository(node.kernel().database());
-        TestKernel.get(repository.add(
-                "/dead", "1", "late", clock.millis(), "{\"type\":\"late\",\"data\":{\"n\":1}}"));
+        TestKernel.get(repository.add("/dead", "1", "late", clock.millis(), "{\"type\":\"late\",\"data\":{\"n\":1}}"));
         clock.advance(Duration.ofMinutes(1));
-        var dispatch = new EventDispatch(
-                node.vertx(), repository, node.kernel().bus(), clock, Duration.ofHours(1));
+        var dispatch = new EventDispatch(node.vertx(), repository, node.kernel().bus(), clock, Duration.ofHours(1));
         TestKernel.get(dispatch.sweep());
         assertEquals(new JsonObject("{\"value\":[{\"n\":1}]}"), result(job));
         clock.advance(Duration.ofHours(2));
         TestKernel.get(dispatch.clean());
-        assertTrue(TestKernel.get(repository.add("/dead", "1", "late", clock.millis(), "{}")).isPresent());
+        assertTrue(TestKernel.get(repository.add("/dead", "1", "late", clock.millis(), "{}"))
+                .isPresent());
     }
 
     /** Time passes; a schedule that is stored makes the queue look at all of them. */
@@ -242,7 +248,8 @@ abstract class WorkflowEventsContract {
         assertEquals(600_000, schedule("clocked").getInteger("every_ms"));
         pass(Duration.ofMinutes(10));
         Eventually.await("the first job", () -> jobs("clocked").size() == 1);
-        assertEquals(new JsonObject().put("v", 2), result(jobs("clocked").getFirst().getString("job_id")));
+        assertEquals(
+                new JsonObject().put("v", 2), result(jobs("clocked").getFirst().getString("job_id")));
         pass(Duration.ofMinutes(10));
         Eventually.await("the second job", () -> jobs("clocked").size() == 2);
         define("clocked", "3.0.0", "do: [{x: {set: {v: 3}}}]\n");
@@ -268,7 +275,9 @@ abstract class WorkflowEventsContract {
 
     @Test
     void samplesAreThereAndLeaveAloneWhatSomebodyMade() throws Exception {
-        assertEquals(new JsonObject().put("message", "Hello, Ann!"), result(submit("hello", new JsonObject().put("name", "Ann"))));
+        assertEquals(
+                new JsonObject().put("message", "Hello, Ann!"),
+                result(submit("hello", new JsonObject().put("name", "Ann"))));
         assertEquals(false, schedule("nightly-report").getBoolean("enabled"));
         define("hello", "9.0.0", "do: [{mine: {set: {mine: true}}}]\n");
         startNode();
@@ -284,11 +293,13 @@ abstract class WorkflowEventsContract {
 
     @Test
     void secretsAreThoseOfTheConfiguration() throws Exception {
-        define("secret", "1.0.0", "use: {secrets: [token]}\ndo: [{x: {set: {length: '${ $secrets.token | length }'}}}]\n");
+        define(
+                "secret",
+                "1.0.0",
+                "use: {secrets: [token]}\ndo: [{x: {set: {length: '${ $secrets.token | length }'}}}]\n");
         assertEquals(new JsonObject().put("length", 3), result(submit("secret", new JsonObject())));
         Failure refused = assertThrows(
-                Failure.class,
-                () -> define("other", "1.0.0", "use: {secrets: [another]}\ndo: [{x: {set: {a: 1}}}]\n"));
+                Failure.class, () -> define("other", "1.0.0", "use: {secrets: [another]}\ndo: [{x: {set: {a: 1}}}]\n"));
         assertTrue(String.valueOf(refused.getMessage()).contains("workflows.secrets"), refused.getMessage());
     }
 

@@ -132,9 +132,7 @@ final class ActionReader {
         Template arguments = given == null ? Template.of(JsonNodeFactory.instance.objectNode()) : given;
         if (use.hasFunction(function)) {
             Task task = tasks.function(fields, function);
-            return task == null
-                    ? new Action.Do(List.of())
-                    : new Action.CallTask(function, task, arguments);
+            return task == null ? new Action.Do(List.of()) : new Action.CallTask(function, task, arguments);
         }
         String refusal = use.surroundings().refusal(function);
         if (refusal != null) {
@@ -179,7 +177,9 @@ final class ActionReader {
         Fields emit = fields.object("emit");
         Fields event = emit.object("event");
         JsonNode with = event.take("with");
-        if (!with.isObject() || !with.path("type").isTextual() || with.path("type").textValue().isBlank()) {
+        if (!with.isObject()
+                || !with.path("type").isTextual()
+                || with.path("type").textValue().isBlank()) {
             event.wrong("with", "must be an object with at least a type");
         }
         String source = Fields.uriProblem(with.path("source"));

@@ -23,6 +23,7 @@ final class Budget {
     private static final int MAX_STEPS = 1_000_000;
     /** What is done at once, about a millisecond; more than that goes to a thread of its own. */
     private static final int SHORT_STEPS = 10_000;
+
     private static final int CHECK_TIME_EVERY = 1_024;
     private static final long MAX_NANOS = 1_000_000_000L;
 

@@ -34,8 +34,8 @@ public final class DataSchema {
                 SpecificationVersion.DRAFT_2020_12,
                 builder -> builder.schemaRegistryConfig(config)
                         .schemaCacheEnabled(false)
-                        .schemaLoader(loader -> loader.fetchRemoteResources(false)
-                                .block(iri -> true)));
+                        .schemaLoader(
+                                loader -> loader.fetchRemoteResources(false).block(iri -> true)));
     }
 
     private static RegularExpression pattern(String text) {
@@ -83,14 +83,17 @@ public final class DataSchema {
                 }
             }
         }
-        if (!document.findValues("$id").isEmpty() || !document.findValues("$schema").isEmpty()) {
+        if (!document.findValues("$id").isEmpty()
+                || !document.findValues("$schema").isEmpty()) {
             throw new IllegalArgumentException("cannot have $id or $schema: it is read as JSON Schema 2020-12");
         }
         try {
             return new DataSchema(SCHEMAS.getSchema(document));
         } catch (RuntimeException | StackOverflowError e) {
             throw new IllegalArgumentException(
-                    "is no JSON Schema: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+                    "is no JSON Schema: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+                    e);
         }
     }
 

@@ -28,9 +28,7 @@ final class Overtime {
         CompletableFuture<T> result = CompletableFuture.supplyAsync(work, THREADS);
         Context context = Vertx.currentContext();
         try {
-            return context == null
-                    ? result.join()
-                    : Future.await(Future.fromCompletionStage(result, context));
+            return context == null ? result.join() : Future.await(Future.fromCompletionStage(result, context));
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

@@ -91,7 +91,8 @@ final class Regex {
                 for (StringBuilder before : texts) {
                     StringBuilder next = outputs.size() == 1 ? before : new StringBuilder(before);
                     next.append(gap).append(output.textValue());
-                    Budget.current().spend(1 + (gap.length() + output.textValue().length()) / 16);
+                    Budget.current()
+                            .spend(1 + (gap.length() + output.textValue().length()) / 16);
                     if (next.length() > Budget.MAX_TEXT) {
                         throw new JsonQueryException("a text of more than " + Budget.MAX_TEXT + " characters");
                     }
@@ -270,7 +271,7 @@ final class Regex {
                     case 'i' -> flags |= Pattern.CASE_INSENSITIVE;
                     case 'p' -> flags |= Pattern.DOTALL;
                     case 'n' -> nonEmpty = true;
-                    case 's' -> flags |= 0; // as it is anyway
+                    case 's' -> {} // as it is anyway
                     default -> throw new JsonQueryException("the flag \"" + letter + "\" is not one of g, i, n, p, s");
                 }
             }

@@ -10,7 +10,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -126,8 +125,7 @@ final class Actions {
         Map<String, String> headers =
                 texts(call.headers() == null ? null : interpreter.evaluate(call.headers(), input, frame, Map.of()));
         if (call.authentication() != null) {
-            headers.put(
-                    "Authorization", call.authentication().header(input, interpreter.variables(frame, Map.of())));
+            headers.put("Authorization", call.authentication().header(input, interpreter.variables(frame, Map.of())));
         }
         return new HttpCall(
                 interpreter.evaluate(call.method(), input, frame, Map.of()).asText(),

@@ -72,7 +72,8 @@ public interface Effects {
             @Nullable String value) {
         /** Whether {@code event} is one that the step may take. */
         public boolean takes(JsonNode event) {
-            return Matching.matches(with, event) && (from == null || Matching.value(from, event).equals(value));
+            return Matching.matches(with, event)
+                    && (from == null || Matching.value(from, event).equals(value));
         }
     }
 

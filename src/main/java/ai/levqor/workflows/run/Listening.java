@@ -73,9 +73,7 @@ final class Listening {
         Map<String, String> expected = new HashMap<>();
         filter.correlations().forEach((name, correlation) -> {
             if (correlation.expect() != null) {
-                expected.put(
-                        name,
-                        Matching.text(interpreter.evaluate(correlation.expect(), input, frame, Map.of())));
+                expected.put(name, Matching.text(interpreter.evaluate(correlation.expect(), input, frame, Map.of())));
             }
         });
         return new Wanted(filter.type(), with, filter.correlations(), expected);
@@ -83,10 +81,7 @@ final class Listening {
 
     /** A filter whose expressions are evaluated. */
     private record Wanted(
-            @Nullable String type,
-            JsonNode with,
-            Map<String, Correlation> correlations,
-            Map<String, String> expected) {
+            @Nullable String type, JsonNode with, Map<String, Correlation> correlations, Map<String, String> expected) {
         /** What it is found by: the first value that is known is as good as any. */
         Listener listener() {
             for (var correlation : correlations.entrySet()) {
@@ -109,8 +104,8 @@ final class Listening {
 
         /** A value that nobody expects is that of the first event. */
         void bind(JsonNode event, Map<String, String> bound) {
-            correlations.forEach((name, correlation) ->
-                    bound.putIfAbsent(name, Matching.value(correlation.from(), event)));
+            correlations.forEach(
+                    (name, correlation) -> bound.putIfAbsent(name, Matching.value(correlation.from(), event)));
         }
     }
 }

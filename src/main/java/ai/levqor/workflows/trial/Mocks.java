@@ -163,10 +163,7 @@ public final class Mocks {
     }
 
     /** What a call gets; one of the first two is null. */
-    record Answer(
-            @Nullable JsonNode output,
-            @Nullable JsonNode error,
-            Duration takes) {}
+    record Answer(@Nullable JsonNode output, @Nullable JsonNode error, Duration takes) {}
 
     /** An event on its way. */
     record Arrival(JsonNode event, Duration after) {}

@@ -59,8 +59,7 @@ public final class Trial {
         Deque<Arrival> coming = new ArrayDeque<>(mocks.events());
         for (int turn = 0; turn < MAX_TURNS; turn++) {
             try {
-                return new Interpreter(journal, effects, clock)
-                        .run(definition, "trial", START.toEpochMilli(), input);
+                return new Interpreter(journal, effects, clock).run(definition, "trial", START.toEpochMilli(), input);
             } catch (Suspended waits) {
                 goOn(waits, coming);
             }

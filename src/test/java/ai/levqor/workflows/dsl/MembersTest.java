@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.serverlessworkflow.api.WorkflowReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  */
 class MembersTest {
     private static final String HEAD = """
-            document: {dsl: '1.0.0', namespace: t, name: t, version: '1.0.0'%s}
-            %s
+            {document: {dsl: '1.0.0', namespace: t, name: t, version: '1.0.0'%s},
+            %s}
             """;
 
     @ParameterizedTest
@@ -32,13 +33,11 @@ class MembersTest {
         switch (fate) {
             case "run", "read" -> assertEquals("t", Definitions.read(text).name(), member);
             case "refused" -> {
-                String message = String.valueOf(
-                        assertThrows(DefinitionException.class, () -> Definitions.read(text), member)
+                String message =
+                        String.valueOf(assertThrows(DefinitionException.class, () -> Definitions.read(text), member)
                                 .getMessage());
                 assertTrue(
-                        message.contains("not supported")
-                                || message.contains("must ")
-                                || message.contains("cannot "),
+                        message.contains("not supported") || message.contains("must ") || message.contains("cannot "),
                         member + ": " + message);
                 assertTrue(!message.contains("does not conform"), member + " is refused by chance: " + message);
             }
@@ -51,7 +50,7 @@ class MembersTest {
     void listsEveryMemberOfTheLanguage() throws Exception {
         Set<String> listed = new TreeSet<>();
         try (InputStream in = MembersTest.class.getResourceAsStream("/dsl-members.csv")) {
-            new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .skip(1)
                     .forEach(line -> {

@@ -47,14 +47,18 @@ class RegexTest {
 
     @Test
     void countsCharactersAsUnicodeDoes() throws Exception {
-        assertEquals(
-                JSON.readTree("[2, 1]"),
-                evaluate("match(\"x\") | [.offset, .length]", TextNode.valueOf("😀😀x")));
+        assertEquals(JSON.readTree("[2, 1]"), evaluate("match(\"x\") | [.offset, .length]", TextNode.valueOf("😀😀x")));
         assertEquals(TextNode.valueOf("😀-"), evaluate("sub(\"x\"; \"-\")", TextNode.valueOf("😀x")));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"test(\"^(a+)+$\")", "test(\"(a|a|a)*b\")", "[scan(\"a\")] | length", "gsub(\"a\"; \"aa\") | length"})
+    @ValueSource(
+            strings = {
+                "test(\"^(a+)+$\")",
+                "test(\"(a|a|a)*b\")",
+                "[scan(\"a\")] | length",
+                "gsub(\"a\"; \"aa\") | length"
+            })
     void takesLinearTime(String expression) {
         JsonNode text = TextNode.valueOf("a".repeat(2_000) + "!");
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> evaluate(expression, text));

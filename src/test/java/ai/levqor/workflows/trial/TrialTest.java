@@ -22,8 +22,7 @@ class TrialTest {
     }
 
     private static Definition definition(String body) throws Exception {
-        return Definitions.read(
-                "document: {dsl: '1.0.0', namespace: t, name: t, version: '1.0.0'}\n" + body);
+        return Definitions.read("document: {dsl: '1.0.0', namespace: t, name: t, version: '1.0.0'}\n" + body);
     }
 
     private static Outcome run(String body, String input, String mocks) throws Exception {
@@ -48,11 +47,14 @@ class TrialTest {
 
     @Test
     void eventsArriveWhileTheRunWaits() throws Exception {
-        Outcome outcome = run("""
+        Outcome outcome = run(
+                """
                 do:
                   - hear: {listen: {to: {one: {with: {type: go}}}, read: envelope}, timeout: {after: P1D}}
                   - told: {set: {about: '${ .[0].subject }'}}
-                """, "{}", "events: [{type: other}, {type: go, subject: x, after: PT2H}]\nexpect: {output: {about: x}}");
+                """,
+                "{}",
+                "events: [{type: other}, {type: go, subject: x, after: PT2H}]\nexpect: {output: {about: x}}");
         assertTrue(outcome.asExpected());
         assertEquals(Duration.ofHours(2), outcome.took());
     }
@@ -76,16 +78,17 @@ class TrialTest {
         var missing = assertThrows(TrialException.class, () -> run("do: [{ask: {call: who}}]", "{}", "{}"));
         assertTrue(String.valueOf(missing.getMessage()).contains("steps.ask or functions.who"), missing.getMessage());
         assertThrows(
-                TrialException.class,
-                () -> run("do: [{hear: {listen: {to: {one: {with: {type: go}}}}}}]", "{}", "{}"));
+                TrialException.class, () -> run("do: [{hear: {listen: {to: {one: {with: {type: go}}}}}}]", "{}", "{}"));
         assertThrows(TrialException.class, () -> run("do: [{a: {set: {x: 1}}}]", "{}", "answers: {}"));
         assertThrows(TrialException.class, () -> run("do: [{a: {set: {x: 1}}}]", "{}", "steps: {a: 1}"));
     }
 
     @Test
     void anotherResultIsNotAsExpected() throws Exception {
-        assertFalse(run("do: [{a: {set: {x: 1}}}]", "{}", "expect: {output: {x: 2}}").asExpected());
-        assertTrue(run("do: [{a: {set: {x: 1}}}]", "{}", "expect: {output: {x: 1.0}}").asExpected());
+        assertFalse(run("do: [{a: {set: {x: 1}}}]", "{}", "expect: {output: {x: 2}}")
+                .asExpected());
+        assertTrue(run("do: [{a: {set: {x: 1}}}]", "{}", "expect: {output: {x: 1.0}}")
+                .asExpected());
     }
 
     @Test
@@ -111,7 +114,9 @@ class TrialTest {
                 input: {schema: {document: {type: object, required: [n]}}}
                 do: [{a: {set: {x: 1}}}]
                 """, "{}", "{}").error();
-        assertEquals("https://serverlessworkflow.io/spec/1.0.0/errors/validation", error.path("type").asText());
+        assertEquals(
+                "https://serverlessworkflow.io/spec/1.0.0/errors/validation",
+                error.path("type").asText());
         assertTrue(error.path("detail").asText().contains("'n'"), error.toString());
     }
 
@@ -133,7 +138,8 @@ class TrialTest {
                   - {type: sent, data: {order: 1}}
                 """);
         assertEquals(yaml("[{order: 1}, {order: 1}]"), outcome.output());
-        Outcome expected = run("""
+        Outcome expected =
+                run("""
                 do:
                   - one:
                       listen:
