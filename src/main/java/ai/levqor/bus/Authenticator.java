@@ -13,4 +13,9 @@ public interface Authenticator {
 
     /** Forgets what is remembered of stored keys: one was made, replaced or revoked. */
     default void forget() {}
+
+    /** Whether {@code id} is that of a key of the configuration, which has every scope. */
+    default boolean configured(String id) {
+        return false;
+    }
 }

@@ -5,6 +5,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.workflows.Events;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class Catalog {
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
                     Workflows.OPERATIONS),
+            new Actor("events", "Events for whoever waits for them.", Events.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =

@@ -13,18 +13,25 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a job for each time that a cron expression names: five fields as in crontab(5), in a time zone. A local time
- * that daylight saving skips does not happen, one that it repeats happens once.
+ * that daylight saving skips does not happen, one that it repeats happens once. Or makes one every so often, or so long
+ * after the last one ended.
  *
+ * @param cron null where one of the next two rules
+ * @param everyMs from one time to the next
+ * @param afterMs from the end of the last job to the next one
  * @param nextRunAt epoch milliseconds
  */
 record Schedule(
         String name,
-        String cron,
+        @Nullable String cron,
+        @Nullable Long everyMs,
+        @Nullable Long afterMs,
         String timeZone,
         String workflow,
         JsonObject payload,
@@ -38,9 +45,17 @@ record Schedule(
 
     static Schedule of(Request request) {
         JsonObject input = request.input();
+        String cron = input.getString("cron");
+        Long every = input.getLong("every_ms");
+        Long after = input.getLong("after_ms");
+        if ((cron == null ? 0 : 1) + (every == null ? 0 : 1) + (after == null ? 0 : 1) != 1) {
+            throw Failure.invalid("cron", "is required, or else every_ms or after_ms: exactly one of the three");
+        }
         return new Schedule(
                 request.text("name"),
-                cron(request.text("cron")).asString(),
+                cron == null ? null : cron(cron).asString(),
+                every,
+                after,
                 zone(input.getString("time_zone", "UTC")).getId(),
                 request.text("workflow"),
                 input.getJsonObject("payload"),
@@ -53,9 +68,12 @@ record Schedule(
     }
 
     static Schedule of(Row row) {
+        String cron = row.getString("cron");
         return new Schedule(
                 row.getString("name"),
-                row.getString("cron"),
+                cron.isEmpty() ? null : cron,
+                row.getLong("every_ms"),
+                row.getLong("after_ms"),
                 row.getString("time_zone"),
                 row.getString("workflow"),
                 new JsonObject(row.getString("payload")),
@@ -69,8 +87,15 @@ record Schedule(
 
     /** The first time after {@code now}; refused when there is none. */
     long next(long now) {
+        if (everyMs != null) {
+            long late = Math.max(0, now - nextRunAt);
+            return nextRunAt == 0 ? now + everyMs : nextRunAt + (late / everyMs + 1) * everyMs;
+        }
+        if (afterMs != null) {
+            return now + afterMs;
+        }
         ZonedDateTime from = Instant.ofEpochMilli(now).atZone(ZoneId.of(timeZone));
-        return ExecutionTime.forCron(cron(cron))
+        return ExecutionTime.forCron(cron(Objects.requireNonNull(cron)))
                 .nextExecution(from)
                 .orElseThrow(() -> Failure.invalid("cron", "names no time in the future"))
                 .toInstant()
@@ -90,6 +115,8 @@ record Schedule(
         return submission()
                 .put("name", name)
                 .put("cron", cron)
+                .put("every_ms", everyMs)
+                .put("after_ms", afterMs)
                 .put("time_zone", timeZone)
                 .put("enabled", enabled)
                 .put("next_run_at", enabled ? nextRunAt / 1000 : null)
@@ -98,7 +125,19 @@ record Schedule(
 
     Schedule at(long next) {
         return new Schedule(
-                name, cron, timeZone, workflow, payload, priority, callbackUrl, owner, enabled, next, lastJob);
+                name,
+                cron,
+                everyMs,
+                afterMs,
+                timeZone,
+                workflow,
+                payload,
+                priority,
+                callbackUrl,
+                owner,
+                enabled,
+                next,
+                lastJob);
     }
 
     private static Cron cron(String text) {

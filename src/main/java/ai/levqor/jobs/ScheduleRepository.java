@@ -18,11 +18,12 @@ final class ScheduleRepository {
             Sql.of("select * from schedules where name > #{after} order by name limit #{limit}");
 
     private static final Sql PUT = Sql.of("""
-            insert into schedules (name, cron, time_zone, workflow, payload, priority, callback_url, owner, enabled,
-                next_run_at)
-            values (#{name}, #{cron}, #{timeZone}, #{workflow}, #{payload}, #{priority}, #{callbackUrl}, #{owner},
+            insert into schedules (name, cron, every_ms, after_ms, time_zone, workflow, payload, priority, callback_url,
+                owner, enabled, next_run_at)
+            values (#{name}, #{cron}, #{everyMs}, #{afterMs}, #{timeZone}, #{workflow}, #{payload}, #{priority}, #{callbackUrl}, #{owner},
                 #{enabled}, #{nextRunAt})
-            on conflict (name) do update set cron = excluded.cron, time_zone = excluded.time_zone,
+            on conflict (name) do update set cron = excluded.cron, every_ms = excluded.every_ms,
+                after_ms = excluded.after_ms, time_zone = excluded.time_zone,
                 workflow = excluded.workflow, payload = excluded.payload, priority = excluded.priority,
                 callback_url = excluded.callback_url, owner = excluded.owner, enabled = excluded.enabled,
                 next_run_at = excluded.next_run_at
@@ -38,6 +39,11 @@ final class ScheduleRepository {
 
     private static final Sql FIRED =
             Sql.of("update schedules set next_run_at = #{next}, last_job_id = #{job} where name = #{name}");
+
+    private static final Sql ENDED = Sql.of("""
+            select f.finished_at as at, (select count(*) from jobs j where j.id = #{job}) as running
+            from (select 1 as one) always left join finished_jobs f on f.id = #{job}
+            """);
 
     private static final Sql NEXT = Sql.of("select min(next_run_at) as at from schedules where enabled = 1");
 
@@ -56,7 +62,9 @@ final class ScheduleRepository {
         return database.update(
                         PUT,
                         Params.of("name", schedule.name())
-                                .and("cron", schedule.cron())
+                                .and("cron", schedule.cron() == null ? "" : schedule.cron())
+                                .and("everyMs", schedule.everyMs())
+                                .and("afterMs", schedule.afterMs())
                                 .and("timeZone", schedule.timeZone())
                                 .and("workflow", schedule.workflow())
                                 .and("payload", schedule.payload().encode())
@@ -75,6 +83,15 @@ final class ScheduleRepository {
     /** Schedules whose time has come; nobody else fires them until the transaction ends. */
     Future<List<Schedule>> due(Session session, long now) {
         return session.run(DUE, Params.of("now", now)).map(ScheduleRepository::schedules);
+    }
+
+    /** When a job ended, epoch milliseconds; null while it has not, 0 when it is known no more. */
+    Future<@Nullable Long> ended(Session session, UUID job) {
+        return session.run(ENDED, Params.of("job", job)).map(rows -> {
+            Row row = rows.iterator().next();
+            Long at = row.getLong("at");
+            return row.getLong("running") > 0 ? null : at == null ? Long.valueOf(0) : at;
+        });
     }
 
     Future<Void> fired(Session session, String name, long next, @Nullable UUID job) {

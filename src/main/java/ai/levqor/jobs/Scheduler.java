@@ -78,17 +78,37 @@ final class Scheduler {
                             var jobs = new ArrayList<NewJob>();
                             Future<Void> moved = Future.succeededFuture();
                             for (Schedule schedule : due) {
-                                NewJob job = job(schedule);
-                                if (job != null) {
-                                    jobs.add(job);
-                                }
-                                UUID id = job == null ? schedule.lastJob() : job.id();
-                                moved = moved.compose(
-                                        none -> schedules.fired(session, schedule.name(), schedule.next(now), id));
+                                moved = moved.compose(none -> notBefore(session, schedule, now))
+                                        .compose(at -> fire(session, schedule, now, at, jobs));
                             }
                             return moved.compose(none -> store(session, jobs)).map(jobs);
                         }))
                 .onSuccess(jobs -> jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt())));
+    }
+
+    /** One job and the next time; only a later time where it is too early for {@code schedule}. */
+    private Future<Void> fire(Session session, Schedule schedule, long now, long notBefore, List<NewJob> jobs) {
+        if (notBefore > now) {
+            return schedules.fired(session, schedule.name(), notBefore, schedule.lastJob());
+        }
+        NewJob job = job(schedule);
+        if (job != null) {
+            jobs.add(job);
+        }
+        UUID id = job == null ? schedule.lastJob() : job.id();
+        return schedules.fired(session, schedule.name(), schedule.next(now), id);
+    }
+
+    /** Where a schedule counts from the end of its last job: so long after that, or a look later while it runs. */
+    private Future<Long> notBefore(Session session, Schedule schedule, long now) {
+        Long after = schedule.afterMs();
+        UUID last = schedule.lastJob();
+        if (after == null || last == null) {
+            return Future.succeededFuture(now);
+        }
+        return schedules
+                .ended(session, last)
+                .map(ended -> ended == null ? now + Math.min(after, LOOK_MS) : ended + after);
     }
 
     /** The job of one time; none where limits that were made stricter since forbid it. */

@@ -80,6 +80,11 @@ public final class ApiKeyAuthenticator implements Authenticator {
         answers = new ConcurrentHashMap<>();
     }
 
+    @Override
+    public boolean configured(String id) {
+        return configured.has(id);
+    }
+
     private Answer ask(String hashed, long now, Map<String, Answer> current) {
         if (current.size() >= MAX_REMEMBERED) {
             current.values().removeIf(answer -> answer.dispensable(now));

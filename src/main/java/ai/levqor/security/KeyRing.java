@@ -57,6 +57,11 @@ public final class KeyRing {
         return callers.get(hash);
     }
 
+    /** Whether one of the keys has this id. */
+    boolean has(String id) {
+        return callers.values().stream().anyMatch(caller -> caller.result().id().equals(id));
+    }
+
     @Override
     public String toString() {
         return "KeyRing[" + callers.size() + " keys]";

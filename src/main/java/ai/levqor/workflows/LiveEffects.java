@@ -31,10 +31,14 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The effects of one run, for real: the guarded client, the event bus, the database. On a virtual thread. */
 final class LiveEffects implements Effects {
-    /** Events that workflows emit are published here and under their type: {@code events.<type>}. */
+    private static final Logger LOG = LoggerFactory.getLogger(LiveEffects.class);
+
+    /** Events that workflows emit are also published on the event bus, under their type: {@code events.<type>}. */
     static final String EVENTS = "events.";
 
     private static final Duration CALL_TIMEOUT = Duration.ofMinutes(5);
@@ -45,12 +49,22 @@ final class LiveEffects implements Effects {
     private final GuardedClient client;
     private final RunRepository runs;
     private final Library library;
+    private final Service service;
     private final UUID job;
     private final int attempt;
+    private boolean listened;
 
-    LiveEffects(Vertx vertx, GuardedClient client, RunRepository runs, Library library, UUID job, int attempt) {
+    LiveEffects(
+            Vertx vertx,
+            GuardedClient client,
+            RunRepository runs,
+            Library library,
+            Service service,
+            UUID job,
+            int attempt) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
+        this.service = service;
         this.client = client;
         this.runs = runs;
         this.library = library;
@@ -154,6 +168,11 @@ final class LiveEffects implements Effects {
             JsonNode json = RunRepository.parse(reply instanceof JsonObject object ? object.encode() : "null");
             return json == null ? JsonNodeFactory.instance.nullNode() : json;
         } catch (ReplyException e) {
+            // A connector that was not known when the definition was read.
+            if (e.failureType() == ReplyFailure.NO_HANDLERS
+                    && service.functions().mayCall(name)) {
+                return function(name, arguments, step, timeout);
+            }
             throw error(name, e);
         }
     }
@@ -164,13 +183,25 @@ final class LiveEffects implements Effects {
 
     private static WorkflowError error(String name, ReplyException e) {
         if (e.failureType() == ReplyFailure.NO_HANDLERS) {
-            return WorkflowError.of("communication", 503, "no worker serves \"" + name + "\"", null);
+            return WorkflowError.of("communication", 503, "no worker serves \"" + name + "\"", null)
+                    .code(Functions.NOT_AVAILABLE);
         }
         if (e.failureType() == ReplyFailure.TIMEOUT) {
             return WorkflowError.of("timeout", 408, "\"" + name + "\" did not answer in time", null);
         }
         int status = e.failureCode() >= 400 && e.failureCode() <= 599 ? e.failureCode() : 500;
         return WorkflowError.of("communication", status, "\"" + name + "\" failed", e.getMessage());
+    }
+
+    @Override
+    public JsonNode function(String name, JsonNode arguments, String step, @Nullable Duration timeout) {
+        Duration limit = timeout == null || timeout.compareTo(CALL_TIMEOUT) > 0 ? CALL_TIMEOUT : timeout;
+        return service.functions().call(name, arguments, await(runs.owner(job)), idempotencyKey(step), limit);
+    }
+
+    @Override
+    public JsonNode secret(String name) {
+        return service.secrets().get(name);
     }
 
     @Override
@@ -182,8 +213,24 @@ final class LiveEffects implements Effects {
         if (!whole.has("source")) {
             whole.put("source", "/jobs/" + job);
         }
-        whole.put("specversion", "1.0");
-        vertx.eventBus().publish(EVENTS + whole.path("type").asText(), new JsonObject(whole.toString()));
+        if (await(service.events().publish(whole))) {
+            vertx.eventBus().publish(EVENTS + whole.path("type").asText(), new JsonObject(whole.toString()));
+        }
+    }
+
+    @Override
+    public void listen(List<Listener> listeners, String step, long since) {
+        listened = true;
+        await(service.listeners().listen(job, step, listeners, since));
+    }
+
+    /** The job has ended: nothing is sent to it any more. */
+    void end() {
+        if (listened) {
+            service.listeners()
+                    .forget(job)
+                    .onFailure(cause -> LOG.debug("listeners of {} are forgotten later: {}", job, cause.toString()));
+        }
     }
 
     @Override
@@ -194,6 +241,7 @@ final class LiveEffects implements Effects {
     @Override
     public void take(List<Event> events, String step) {
         await(runs.take(events, step));
+        await(service.listeners().forget(job, step));
     }
 
     @Override
@@ -227,4 +275,7 @@ final class LiveEffects implements Effects {
         }
         await(enough.future());
     }
+
+    /** What runs of all jobs share: functions, events, secrets. */
+    record Service(Functions functions, EventDispatch events, EventRepository listeners, Secrets secrets) {}
 }

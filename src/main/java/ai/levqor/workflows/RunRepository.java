@@ -38,6 +38,8 @@ final class RunRepository {
             from workflow_runs r left join jobs j on j.id = r.job_id where r.job_id = #{job}
             """);
 
+    private static final Sql OWNER = Sql.of("select owner from jobs where id = #{job}");
+
     private static final Sql STEPS =
             Sql.of("select * from workflow_steps where job_id = #{job} order by started_at, step limit #{limit}");
 
@@ -60,7 +62,8 @@ final class RunRepository {
 
     private static final Sql EVENTS = Sql.of("""
             select id, event from workflow_events
-            where job_id = #{job} and (taken_by is null or taken_by = #{step}) order by id
+            where job_id = #{job} and (taken_by is null or taken_by = #{step})
+              and (for_step is null or for_step = #{step}) order by id
             """);
 
     private static final Sql TAKE = Sql.of("""
@@ -108,6 +111,16 @@ final class RunRepository {
             Set<UUID> begun = new HashSet<>();
             stored.forEach(row -> begun.add(row.getUUID("job_id")));
             return runs.stream().map(run -> begun.contains(run.job())).toList();
+        });
+    }
+
+    /** Who submitted a job that has not ended; empty when it has. */
+    Future<String> owner(UUID job) {
+        return database.query(OWNER, Params.of("job", job)).map(rows -> {
+            for (Row row : rows) {
+                return row.getString("owner");
+            }
+            return "";
         });
     }
 

@@ -39,15 +39,23 @@ final class Runs {
     private final GuardedClient client;
     private final RunRepository runs;
     private final Library library;
+    private final LiveEffects.Service service;
     private final InstantSource clock;
     private final GroupCommit<Begun, Boolean> begin;
     private final GroupCommit<Saved, Boolean> commit;
 
-    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock) {
+    Runs(
+            Vertx vertx,
+            GuardedClient client,
+            RunRepository runs,
+            Library library,
+            LiveEffects.Service service,
+            InstantSource clock) {
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
         this.library = library;
+        this.service = service;
         this.clock = clock;
         this.begin = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::begin);
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
@@ -66,13 +74,15 @@ final class Runs {
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
         var journal = new DatabaseJournal(job, task.attempt(), entries, commit);
-        var effects = new LiveEffects(vertx, client, runs, library, job, task.attempt());
+        var effects = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
         try {
             JsonNode output = walk(journal, new Interpreter(journal, effects, clock), definition, known, task);
+            effects.end();
             return Future.succeededFuture(result(output));
         } catch (Suspended waits) {
             throw new Snooze(waits.until(), known.signals(), waits.reason());
         } catch (WorkflowError error) {
+            effects.end();
             throw failure(error);
         } catch (Journal.Superseded gone) {
             throw new TransientFailure(SERVER_ERROR, String.valueOf(gone.getMessage()));

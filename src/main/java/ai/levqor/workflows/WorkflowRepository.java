@@ -40,6 +40,9 @@ final class WorkflowRepository {
             returning version
             """);
 
+    private static final Sql MARK =
+            Sql.of("select coalesce(max(id), 0) as newest, count(*) as versions from workflows");
+
     private final Database database;
 
     WorkflowRepository(Database database) {
@@ -69,6 +72,14 @@ final class WorkflowRepository {
     Future<Optional<Stored>> find(String name, @Nullable String version) {
         return database.query(FIND, Params.of("name", name).and("version", version == null ? "" : version))
                 .map(rows -> all(rows).stream().findFirst());
+    }
+
+    /** Another text whenever a version was added or deleted. */
+    Future<String> mark() {
+        return database.query(MARK, Params.NONE).map(rows -> {
+            Row row = rows.iterator().next();
+            return row.getLong("newest") + " " + row.getLong("versions");
+        });
     }
 
     Future<List<Stored>> versions(String name) {

@@ -10,6 +10,7 @@ import ai.levqor.bus.Request;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.DefinitionException;
 import ai.levqor.workflows.dsl.Definitions;
+import ai.levqor.workflows.dsl.Surroundings;
 import ai.levqor.workflows.run.Entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.json.JsonArray;
@@ -27,6 +28,8 @@ final class WorkflowService {
     private final WorkflowRepository workflows;
     private final RunRepository runs;
     private final Library library;
+    private final Starts starts;
+    private final Surroundings surroundings;
     private final Consumer<String> onChange;
     private final InstantSource clock;
 
@@ -34,11 +37,15 @@ final class WorkflowService {
             WorkflowRepository workflows,
             RunRepository runs,
             Library library,
+            Starts starts,
+            Surroundings surroundings,
             Consumer<String> onChange,
             InstantSource clock) {
         this.workflows = workflows;
         this.runs = runs;
         this.library = library;
+        this.starts = starts;
+        this.surroundings = surroundings;
         this.onChange = onChange;
         this.clock = clock;
     }
@@ -62,13 +69,14 @@ final class WorkflowService {
             }
             return existing::json; // the same once more changes nothing
         }
+        await(starts.sync(stored.name()));
         onChange.accept(stored.name());
         return stored::json;
     }
 
-    private static Definition read(String source) {
+    private Definition read(String source) {
         try {
-            return Definitions.read(source);
+            return Definitions.read(source, surroundings);
         } catch (DefinitionException e) {
             throw new Failure(
                     Code.INVALID_REQUEST,
@@ -80,7 +88,7 @@ final class WorkflowService {
 
     Reply validate(Request request) {
         try {
-            Definition definition = Definitions.read(request.text("source"));
+            Definition definition = Definitions.read(request.text("source"), surroundings);
             return () -> new JsonObject()
                     .put("valid", true)
                     .put("name", definition.name())
@@ -153,6 +161,7 @@ final class WorkflowService {
             throw new Failure(
                     Code.CONFLICT, "Jobs have run version " + version + " of " + name + "; it is kept with them.");
         }
+        await(starts.sync(name));
         onChange.accept(name);
         return Reply.OK;
     }

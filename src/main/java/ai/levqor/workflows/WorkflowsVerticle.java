@@ -1,6 +1,7 @@
 package ai.levqor.workflows;
 
 import ai.levqor.bus.Page;
+import ai.levqor.config.WorkflowsSettings;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import ai.levqor.workers.Worker;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +28,13 @@ public final class WorkflowsVerticle extends Actor {
 
     private static final int MAX_NAMES = 10_000;
 
+    private static final long WATCH_MS = 15_000;
+
     private final Map<String, Worker> serving = new HashMap<>();
+    private String mark = "";
+    private long watch = -1;
+    private @Nullable EventDispatch events;
+    private @Nullable Starts starts;
 
     /** The workflows of this process. */
     public WorkflowsVerticle(Kernel kernel) {
@@ -38,8 +46,24 @@ public final class WorkflowsVerticle extends Actor {
         var workflows = new WorkflowRepository(kernel.database());
         var runRepository = new RunRepository(kernel.database());
         var library = new Library(workflows);
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, kernel.clock());
-        var service = new WorkflowService(workflows, runRepository, library, this::tell, kernel.clock());
+        var settings = kernel.settings().section("workflows", WorkflowsSettings.class);
+        var secrets = new Secrets(settings.secrets());
+        var eventRepository = new EventRepository(kernel.database());
+        var dispatch =
+                new EventDispatch(vertx, eventRepository, kernel.bus(), kernel.clock(), settings.eventRetention());
+        var functions = new Functions(vertx, kernel.bus().tracing(), new Owners(kernel.bus(), kernel.keys()));
+        var outside = new LiveEffects.Service(functions, dispatch, eventRepository, secrets);
+        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, kernel.clock());
+        var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
+        var service = new WorkflowService(
+                workflows,
+                runRepository,
+                library,
+                starting,
+                Functions.surroundings(secrets),
+                this::tell,
+                kernel.clock());
+        var eventService = new EventService(dispatch);
 
         on(Workflows.CREATE, request -> request, service::create);
         on(Workflows.VALIDATE, request -> request, service::validate);
@@ -53,11 +77,45 @@ public final class WorkflowsVerticle extends Actor {
         on(Workflows.APPROVE, request -> request, request -> service.decide(request, true));
         on(Workflows.REJECT, request -> request, request -> service.decide(request, false));
 
+        on(Events.PUBLISH, request -> request, eventService::publish);
+
         vertx.eventBus().consumer(CHANGED, none -> {
             library.forgetNewest();
             serve(workflows, runs).onFailure(cause -> LOG.warn("cannot read the workflows: {}", cause.toString()));
         });
-        return serve(workflows, runs);
+        watch = vertx.setPeriodic(WATCH_MS, none -> watch(workflows, runs, library));
+        dispatch.start();
+        events = dispatch;
+        starts = starting;
+        Future<?> samples =
+                settings.samples() ? new Samples(workflows, kernel.clock()).load() : Future.succeededFuture();
+        return samples.compose(none -> serve(workflows, runs))
+                .compose(none -> workflows.mark())
+                .onSuccess(found -> {
+                    mark = found;
+                    starting.all();
+                });
+    }
+
+    /** Notices what processes outside of the cluster stored, such as a command on this database. */
+    private void watch(WorkflowRepository workflows, Runs runs, Library library) {
+        workflows
+                .mark()
+                .compose(found -> {
+                    if (found.equals(mark)) {
+                        return Future.succeededFuture();
+                    }
+                    mark = found;
+                    library.forgetNewest();
+                    return serve(workflows, runs).onSuccess(none -> startAll());
+                })
+                .onFailure(cause -> LOG.debug("cannot look at the workflows: {}", cause.toString()));
+    }
+
+    private void startAll() {
+        if (starts != null) {
+            starts.all();
+        }
     }
 
     /** A definition changed, or, without a name, a job was sent an event. */
@@ -88,6 +146,13 @@ public final class WorkflowsVerticle extends Actor {
     /** The jobs of this node have been handed back by now. */
     @Override
     protected Future<?> close() {
+        vertx.cancelTimer(watch);
+        if (events != null) {
+            events.stop();
+        }
+        if (starts != null) {
+            starts.stop();
+        }
         long grace = kernel.settings().core().shutdownTimeout().toMillis() / 16;
         return Future.any(
                 Future.join(serving.values().stream().map(Worker::stop).toList()), vertx.timer(Math.max(1, grace)));

@@ -56,7 +56,11 @@ abstract class WorkflowsContract {
     }
 
     private TestKernel startNode() throws Exception {
-        var node = TestKernel.start(url, clock, new Schemas(), Map.of("LEVQOR_JOBS_POLL_INTERVAL", "20ms"));
+        var node = TestKernel.start(
+                url,
+                clock,
+                new Schemas(),
+                Map.of("LEVQOR_JOBS_POLL_INTERVAL", "20ms", "LEVQOR_WORKFLOWS_SAMPLES", "false"));
         nodes.add(node);
         node.deploy(new WorkflowsVerticle(node.kernel()));
         node.deploy(new JobsVerticle(node.kernel()));

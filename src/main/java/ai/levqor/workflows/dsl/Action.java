@@ -11,7 +11,10 @@ public sealed interface Action {
 
     /** Whether anybody outside of the run sees what it does or says what it is given; not what tasks inside it do. */
     default boolean reachesOut() {
-        return false;
+        return switch (this) {
+            case Set _, Do _, Switch _, For _, Fork _, Try _, Raise _, Wait _, Run _ -> false;
+            case CallHttp _, CallWorker _, CallFunction _, CallTask _, Emit _, Listen _ -> true;
+        };
     }
 
     /** Shapes data. */
@@ -138,7 +141,8 @@ public sealed interface Action {
             @Nullable Template headers,
             @Nullable Template query,
             @Nullable Template body,
-            Output output)
+            Output output,
+            @Nullable Authentication authentication)
             implements Action {
         /** What of the answer is the task's output. */
         public enum Output {
@@ -152,11 +156,6 @@ public sealed interface Action {
         public String keyword() {
             return "call";
         }
-
-        @Override
-        public boolean reachesOut() {
-            return true;
-        }
     }
 
     /** Calls a worker on the event bus. */
@@ -165,10 +164,21 @@ public sealed interface Action {
         public String keyword() {
             return "call";
         }
+    }
 
+    /** Calls a function of the service, such as {@code ai.chat} or {@code slack.post_message}. */
+    record CallFunction(String function, Template arguments) implements Action {
         @Override
-        public boolean reachesOut() {
-            return true;
+        public String keyword() {
+            return "call";
+        }
+    }
+
+    /** Runs a task of {@code use.functions}, whose input is {@code arguments}. */
+    record CallTask(String function, Task task, Template arguments) implements Action {
+        @Override
+        public String keyword() {
+            return "call";
         }
     }
 
@@ -178,23 +188,21 @@ public sealed interface Action {
         public String keyword() {
             return "emit";
         }
-
-        @Override
-        public boolean reachesOut() {
-            return true;
-        }
     }
 
-    /** Waits for events that are sent to the job: one, any of, or all of {@code filters}. */
-    record Listen(List<Template> filters, boolean all) implements Action {
+    /** Waits for events, sent to the job or published: one, any of, or all of {@code filters}. */
+    record Listen(List<EventFilter> filters, boolean all, Read read) implements Action {
+        /** What of an event the output has. */
+        public enum Read {
+            /** What it says. */
+            DATA,
+            /** All of it. */
+            ENVELOPE
+        }
+
         @Override
         public String keyword() {
             return "listen";
-        }
-
-        @Override
-        public boolean reachesOut() {
-            return true;
         }
     }
 

@@ -1,14 +1,12 @@
 package ai.levqor.workflows.dsl;
 
 import ai.levqor.workflows.dsl.Action.Catch;
-import ai.levqor.workflows.dsl.Action.Retry;
 import ai.levqor.workflows.dsl.Fields.Named;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,9 +17,11 @@ final class ActionReader {
     private static final Set<String> OTHER_CALLS = Set.of("grpc", "openapi", "asyncapi", "a2a", "mcp");
 
     private final TaskReader tasks;
+    private final Use use;
 
-    ActionReader(TaskReader tasks) {
+    ActionReader(TaskReader tasks, Use use) {
         this.tasks = tasks;
+        this.use = use;
     }
 
     Map<String, Function<Fields, Action>> table() {
@@ -41,6 +41,10 @@ final class ActionReader {
     }
 
     private Action set(Fields fields) {
+        JsonNode value = fields.take("set");
+        if (!value.isObject() && !(value.isTextual() && Expression.is(value.textValue()))) {
+            fields.wrong("set", "must be an object, or an expression such as ${ .items }");
+        }
         return new Action.Set(required(fields, "set"));
     }
 
@@ -94,52 +98,18 @@ final class ActionReader {
                         handler.text("as", "error"),
                         handler.expression("when"),
                         handler.expression("exceptWhen"),
-                        handler.has("retry") ? retry(handler) : null,
+                        use.retry(handler),
                         handler.has("do") ? tasks.tasks(handler, "do") : List.of()));
         errors.end();
         handler.end();
         return action;
     }
 
-    private static Retry retry(Fields handler) {
-        Fields retry = handler.object("retry");
-        Fields backoff = retry.object("backoff");
-        Fields limit = retry.object("limit");
-        Fields attempt = limit.object("attempt");
-        Fields jitter = retry.object("jitter");
-        attempt.unsupported("duration", "give the tasks a timeout");
-        Retry.Backoff growth = Retry.Backoff.CONSTANT;
-        for (Retry.Backoff one : Retry.Backoff.values()) {
-            String name = one.name().toLowerCase(Locale.ROOT);
-            if (backoff.has(name)) {
-                backoff.take(name);
-                growth = one;
-            }
-        }
-        var read = new Retry(
-                retry.expression("when"),
-                retry.expression("exceptWhen"),
-                or(retry.duration("delay"), Duration.ZERO),
-                growth,
-                attempt.number("count"),
-                limit.duration("duration"),
-                or(jitter.duration("from"), Duration.ZERO),
-                or(jitter.duration("to"), Duration.ZERO));
-        if (read.maxAttempts() == null && read.maxDuration() == null) {
-            retry.wrong("needs limit.attempt.count or limit.duration, or it could go on for ever");
-        }
-        List.of(attempt, limit, backoff, jitter, retry).forEach(Fields::end);
-        return read;
-    }
-
     private Action raise(Fields fields) {
         Fields raise = fields.object("raise");
-        JsonNode error = raise.take("error");
-        if (!error.isObject() || !error.has("type") || !error.has("status")) {
-            raise.wrong("error", "must be an object with type (a URI) and status (a number)");
-        }
+        var action = new Action.Raise(use.error(raise));
         raise.end();
-        return new Action.Raise(required(raise, "error"));
+        return action;
     }
 
     private Action pause(Fields fields) {
@@ -158,45 +128,63 @@ final class ActionReader {
         if (OTHER_CALLS.contains(function)) {
             fields.wrong("call", function + " is not supported; there are http and the workers on the event bus");
         }
-        Template arguments = fields.template("with");
-        return new Action.CallWorker(
-                function, arguments == null ? Template.of(JsonNodeFactory.instance.objectNode()) : arguments);
+        Template given = fields.template("with");
+        Template arguments = given == null ? Template.of(JsonNodeFactory.instance.objectNode()) : given;
+        if (use.hasFunction(function)) {
+            Task task = tasks.function(fields, function);
+            return task == null ? new Action.Do(List.of()) : new Action.CallTask(function, task, arguments);
+        }
+        String refusal = use.surroundings().refusal(function);
+        if (refusal != null) {
+            fields.wrong("call", refusal);
+        }
+        return use.surroundings().isFunction(function)
+                ? new Action.CallFunction(function, arguments)
+                : new Action.CallWorker(function, arguments);
     }
 
-    private static Action http(Fields with) {
+    private Action http(Fields with) {
         Template endpoint;
+        Authentication authentication = null;
         if (with.json().path("endpoint").isObject()) {
             Fields object = with.object("endpoint");
             endpoint = required(object, "uri");
-            object.unsupported("authentication", "put a header from a secret");
+            authentication = use.authentication(object);
             object.end();
         } else {
             endpoint = required(with, "endpoint");
         }
-        with.unsupported("redirect", "redirects are never followed");
-        Action.CallHttp.Output output = switch (with.text("output", "content")) {
-            case "content" -> Action.CallHttp.Output.CONTENT;
-            case "response" -> Action.CallHttp.Output.RESPONSE;
-            default -> {
-                with.wrong("output", "must be content or response");
-                yield Action.CallHttp.Output.CONTENT;
-            }
-        };
+        if (with.truth("redirect")) {
+            with.wrong("redirect", "is not supported: redirects are never followed");
+        }
+        Action.CallHttp.Output output = Action.CallHttp.Output.CONTENT;
+        switch (with.text("output", "content")) {
+            case "content" -> {}
+            case "response" -> output = Action.CallHttp.Output.RESPONSE;
+            default -> with.wrong("output", "must be content or response; raw is not supported");
+        }
         return new Action.CallHttp(
                 required(with, "method"),
                 endpoint,
                 with.template("headers"),
                 with.template("query"),
                 with.template("body"),
-                output);
+                output,
+                authentication);
     }
 
     private Action emit(Fields fields) {
         Fields emit = fields.object("emit");
         Fields event = emit.object("event");
         JsonNode with = event.take("with");
-        if (!with.isObject() || !with.has("type")) {
+        if (!with.isObject()
+                || !with.path("type").isTextual()
+                || with.path("type").textValue().isBlank()) {
             event.wrong("with", "must be an object with at least a type");
+        }
+        String source = Fields.uriProblem(with.path("source"));
+        if (source != null) {
+            event.wrong("with", "has a source that " + source);
         }
         var action = new Action.Emit(required(event, "with"));
         event.end();
@@ -206,28 +194,19 @@ final class ActionReader {
 
     private Action listen(Fields fields) {
         Fields listen = fields.object("listen");
-        Fields to = listen.object("to");
-        listen.unsupported("read", "the output is the events' data");
         fields.unsupported("foreach", "use for over the events");
-        var filters = new ArrayList<Template>();
-        if (to.has("one")) {
-            filters.add(filter(to.object("one")));
+        Action.Listen.Read read = Action.Listen.Read.DATA;
+        String wanted = listen.text("read", "data");
+        if (wanted.equals("data")) {
+            read = Action.Listen.Read.DATA;
+        } else if (wanted.equals("envelope")) {
+            read = Action.Listen.Read.ENVELOPE;
         } else {
-            String list = to.has("all") ? "all" : "any";
-            to.list(list).forEach(one -> filters.add(filter(one)));
+            listen.wrong("read", "must be data or envelope; raw is not supported");
         }
-        to.unsupported("until", "give the task a timeout");
-        boolean all = to.has("all");
-        to.end();
+        var action = EventReader.listen(listen, read);
         listen.end();
-        return new Action.Listen(filters, all);
-    }
-
-    private static Template filter(Fields filter) {
-        filter.unsupported("correlate", "events are sent to one job, so they need no correlation");
-        Template with = required(filter, "with");
-        filter.end();
-        return with;
+        return action;
     }
 
     private Action run(Fields fields) {
@@ -240,6 +219,7 @@ final class ActionReader {
         String version = workflow.text("version", "latest");
         var action = new Action.Run(
                 workflow.text("name"), version.equals("latest") ? null : version, workflow.template("input"));
+        run.unsupported("return", "the output is the workflow's");
         if (run.has("await") && !run.truth("await")) {
             run.wrong("await", "must be true: submit a job with call to run one on its own");
         }
@@ -248,7 +228,7 @@ final class ActionReader {
         return action;
     }
 
-    private static Template required(Fields fields, String name) {
+    static Template required(Fields fields, String name) {
         Template template = fields.template(name);
         if (template == null && !fields.has(name)) {
             fields.wrong(name, "is missing");

@@ -1,6 +1,7 @@
 package ai.levqor.workflows.dsl;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,35 +21,23 @@ import net.thisptr.jackson.jq.path.Path;
  */
 final class Budget {
     private static final int MAX_STEPS = 1_000_000;
+    /** What is done at once, about a millisecond; more than that goes to a thread of its own. */
+    private static final int SHORT_STEPS = 10_000;
+
     private static final int CHECK_TIME_EVERY = 1_024;
     private static final long MAX_NANOS = 1_000_000_000L;
 
     /** Characters of a text that is made in one go. */
     static final int MAX_TEXT = 1_000_000;
 
-    /**
-     * Reads the process' environment, or prints; or matches a regular expression, which may take exponential time on
-     * data that a stranger chose.
-     */
-    private static final Set<String> REFUSED = Set.of(
-            "env",
-            "debug",
-            "_debug_scope",
-            "input_line_number",
-            "_match_impl",
-            "_sub_impl",
-            "test",
-            "match",
-            "capture",
-            "scan",
-            "splits",
-            "sub",
-            "gsub");
+    /** Reads the process' environment, or prints. */
+    private static final Set<String> REFUSED = Set.of("env", "debug", "_debug_scope", "input_line_number");
 
     private static final ThreadLocal<Budget> CURRENT = ThreadLocal.withInitial(Budget::new);
     private static final Scope FUNCTIONS = load();
 
     private int steps;
+    private int maxSteps;
     private int calls;
     private long deadline;
 
@@ -61,8 +50,23 @@ final class Budget {
 
     /** Runs an evaluation with a fresh budget. */
     static void within(Evaluation evaluation) throws JsonQueryException {
+        within(MAX_STEPS, evaluation);
+    }
+
+    /** Runs an evaluation if it is short; whether it was. One that was not has come to no end and may be run again. */
+    static boolean shortly(Evaluation evaluation) throws JsonQueryException {
+        try {
+            within(SHORT_STEPS, evaluation);
+            return true;
+        } catch (Spent spent) {
+            return false;
+        }
+    }
+
+    private static void within(int maxSteps, Evaluation evaluation) throws JsonQueryException {
         Budget budget = CURRENT.get();
         budget.steps = 0;
+        budget.maxSteps = maxSteps;
         budget.calls = 0;
         budget.deadline = System.nanoTime() + MAX_NANOS;
         evaluation.run();
@@ -80,7 +84,10 @@ final class Budget {
     void spend(int weight) throws JsonQueryException {
         steps += weight;
         calls++;
-        if (steps > MAX_STEPS) {
+        if (steps < 0 || steps > maxSteps) {
+            if (maxSteps == SHORT_STEPS) {
+                throw new Spent();
+            }
             throw new JsonQueryException("more than " + MAX_STEPS + " steps");
         }
         if (calls % CHECK_TIME_EVERY == 0 && System.nanoTime() > deadline) {
@@ -88,15 +95,34 @@ final class Budget {
         }
     }
 
+    /** Spends and looks at the clock whatever the count: for work of which one call may take long. */
+    void checkTime(int weight) throws JsonQueryException {
+        spend(weight);
+        if (System.nanoTime() > deadline) {
+            throw new JsonQueryException("more than a second");
+        }
+    }
+
     private static Scope load() {
         Scope scope = Scope.newEmptyScope();
-        Map<String, Function> functions = BuiltinFunctionLoader.getInstance().listFunctions(Versions.JQ_1_6, scope);
+        Map<String, Function> functions =
+                new HashMap<>(BuiltinFunctionLoader.getInstance().listFunctions(Versions.JQ_1_6, scope));
+        functions.putAll(Regex.functions());
         functions.forEach((signature, function) -> {
             if (!REFUSED.contains(signature.split("/", 2)[0])) {
                 scope.addFunction(signature, new Counting(function));
             }
         });
         return scope;
+    }
+
+    /** An evaluation is not short. No error of jq, so that none of its own {@code try} catches it. */
+    private static final class Spent extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Spent() {
+            super(null, null, false, false);
+        }
     }
 
     /** An evaluation. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what jobs ask for
  * @param version of this text, such as {@code 1.0.0}
+ * @param schedule what starts it beside jobs that are submitted; null is nothing
+ * @param secrets names of the secrets that its expressions may read
  * @param source the text, as it came
  */
 public record Definition(
@@ -20,4 +22,8 @@ public record Definition(
         @Nullable Template outputAs,
         @Nullable Duration timeout,
         List<Task> tasks,
+        @Nullable DataSchema inputSchema,
+        @Nullable DataSchema outputSchema,
+        @Nullable Start schedule,
+        List<String> secrets,
         String source) {}

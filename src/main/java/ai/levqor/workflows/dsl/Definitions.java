@@ -35,8 +35,13 @@ public final class Definitions {
         return mapper;
     }
 
-    /** Reads a text; throws with everything that is wrong with it. */
+    /** Reads a text that may refer to anything; throws with everything that is wrong with it. */
     public static Definition read(String text) throws DefinitionException {
+        return read(text, Surroundings.ANY);
+    }
+
+    /** Reads a text; what it refers to outside of itself must be in {@code surroundings}. */
+    public static Definition read(String text, Surroundings surroundings) throws DefinitionException {
         if (text.length() > MAX_LENGTH) {
             throw new DefinitionException(
                     List.of(new Problem(0, "", "must not be longer than " + MAX_LENGTH + " characters")));
@@ -54,7 +59,7 @@ public final class Definitions {
             throw new DefinitionException(List.of(new Problem(0, "", "cannot be read: " + e.getMessage())));
         }
         var problems = new ArrayList<Problem>();
-        Definition definition = definition(Fields.root(json, lines, problems), text);
+        Definition definition = definition(Fields.root(json, lines, problems), text, surroundings);
         if (problems.isEmpty()) {
             conforms(text, problems);
         }
@@ -65,7 +70,7 @@ public final class Definitions {
         return definition;
     }
 
-    private static Definition definition(Fields root, String text) {
+    private static Definition definition(Fields root, String text, Surroundings surroundings) {
         Fields document = root.object("document");
         String dsl = document.text("dsl");
         if (!dsl.startsWith("1.0.")) {
@@ -82,11 +87,10 @@ public final class Definitions {
         if (!VERSION.matcher(version).matches()) {
             document.wrong("version", "must be a semantic version, such as 1.0.0");
         }
-        root.unsupported("use", "write functions, retries and errors where they are used");
-        root.unsupported("schedule", "make a schedule with PUT /api/v1/schedules/{name}");
+        Use use = new Use(root.object("use"), surroundings);
+        var reader = new TaskReader(use);
         Fields input = root.object("input");
         Fields output = root.object("output");
-        Fields timeout = root.object("timeout");
         var definition = new Definition(
                 name,
                 version,
@@ -94,12 +98,15 @@ public final class Definitions {
                 document.text("summary", ""),
                 input.template("from"),
                 output.template("as"),
-                timeout.duration("after"),
-                new TaskReader().tasks(root, "do"),
+                use.timeout(root),
+                reader.tasks(root, "do"),
+                DataSchema.read(input),
+                DataSchema.read(output),
+                root.has("schedule") ? EventReader.start(root.object("schedule")) : null,
+                use.secrets(),
                 text);
-        input.unsupported("schema", "check the input with a switch and raise");
-        output.unsupported("schema", "check the output with a switch and raise");
-        List.of(document, input, output, timeout, root).forEach(Fields::end);
+        use.end(reader);
+        List.of(document, input, output, root).forEach(Fields::end);
         return definition;
     }
 

@@ -33,7 +33,7 @@ public final class Expression implements Template {
      *
      * @throws IllegalArgumentException that says what is wrong
      */
-    static Expression parse(String text) {
+    public static Expression parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("must not be longer than " + MAX_LENGTH + " characters");
         }
@@ -47,19 +47,47 @@ public final class Expression implements Template {
 
     @Override
     public JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables) {
-        Scope scope = Scope.newChildScope(Budget.functions());
-        variables.forEach(scope::setValue);
-        var results = new Object() {
-            JsonNode last = NullNode.getInstance();
-        };
+        var results = new Results(input, variables);
         try {
-            Budget.within(() -> query.apply(scope, input, result -> results.last = result));
+            return Budget.shortly(results) ? results.last : Overtime.run(() -> whole(input, variables));
         } catch (JsonQueryException e) {
-            throw new ExpressionException("\"" + text + "\" failed: " + firstLine(e));
+            throw failed(e);
         } catch (StackOverflowError e) {
             throw new ExpressionException("\"" + text + "\" recurses too deeply");
         }
-        return results.last;
+    }
+
+    private JsonNode whole(JsonNode input, Map<String, JsonNode> variables) {
+        var results = new Results(input, variables);
+        try {
+            Budget.within(results);
+            return results.last;
+        } catch (JsonQueryException e) {
+            throw failed(e);
+        } catch (StackOverflowError e) {
+            throw new ExpressionException("\"" + text + "\" recurses too deeply");
+        }
+    }
+
+    private ExpressionException failed(JsonQueryException e) {
+        return new ExpressionException("\"" + text + "\" failed: " + firstLine(e));
+    }
+
+    /** One evaluation and the last of its results, null where there is none. */
+    private final class Results implements Budget.Evaluation {
+        private final JsonNode input;
+        private final Scope scope = Scope.newChildScope(Budget.functions());
+        private JsonNode last = NullNode.getInstance();
+
+        Results(JsonNode input, Map<String, JsonNode> variables) {
+            this.input = input;
+            variables.forEach(scope::setValue);
+        }
+
+        @Override
+        public void run() throws JsonQueryException {
+            query.apply(scope, input, result -> last = result);
+        }
     }
 
     /** Whether the result is neither false nor null, as jq sees it. */

@@ -162,6 +162,14 @@ final class Fields {
         }
     }
 
+    /** A text that is no expression must be a URI with a scheme, as the language demands. */
+    static @Nullable String uriProblem(JsonNode value) {
+        boolean fine = !value.isTextual()
+                || Expression.is(value.textValue())
+                || value.textValue().matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+        return fine ? null : "must be a URI such as https://example.com/shop";
+    }
+
     /** A field of the language that this service does not run. */
     void unsupported(String name, String why) {
         if (!take(name).isMissingNode()) {

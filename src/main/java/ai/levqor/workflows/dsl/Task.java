@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputFrom what its action gets; null is the input as it is
  * @param outputAs what follows gets; null is the action's output as it is
  * @param exportAs the new {@code $context}; null leaves it
+ * @param schemas what data must be
  * @param timeout how long it may take; null is as long as its surroundings
  * @param then {@code continue}, {@code exit}, {@code end}, or a sibling's name
  */
@@ -22,6 +23,7 @@ public record Task(
         @Nullable Template inputFrom,
         @Nullable Template outputAs,
         @Nullable Template exportAs,
+        Schemas schemas,
         @Nullable Duration timeout,
         String then,
         Action action) {
@@ -31,4 +33,10 @@ public record Task(
     public static final String EXIT = "exit";
     /** The workflow ends here, successfully. */
     public static final String END = "end";
+
+    /** What the input, the output and the exported context must be; null is anything. */
+    public record Schemas(
+            @Nullable DataSchema input,
+            @Nullable DataSchema output,
+            @Nullable DataSchema export) {}
 }

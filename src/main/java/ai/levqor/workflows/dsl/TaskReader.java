@@ -2,6 +2,7 @@ package ai.levqor.workflows.dsl;
 
 import ai.levqor.workflows.dsl.Fields.Named;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,43 @@ final class TaskReader {
 
     private static final Set<String> DIRECTIVES = Set.of(Task.CONTINUE, Task.EXIT, Task.END);
 
+    private final Use use;
     private final Map<String, Function<Fields, Action>> actions;
+    private final Map<String, Task> functions = new HashMap<>();
+    private final Set<String> reading = new HashSet<>();
     private int depth;
 
-    TaskReader() {
-        actions = new ActionReader(this).table();
+    TaskReader(Use use) {
+        this.use = use;
+        actions = new ActionReader(this, use).table();
+    }
+
+    /** The task of {@code use.functions} that {@code caller} calls; null when it is wrong. Read once, however often it is called. */
+    @Nullable
+    Task function(Fields caller, String name) {
+        Task known = functions.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (!reading.add(name)) {
+            caller.wrong("call", "\"" + name + "\" calls itself");
+            return null;
+        }
+        Fields fields = use.function(name);
+        depth++;
+        Task task = null;
+        if (depth > MAX_DEPTH) {
+            caller.wrong("call", "is nested deeper than " + MAX_DEPTH + " levels");
+        } else {
+            task = task(new Named(name, fields));
+            if (!task.then().equals(Task.CONTINUE)) {
+                fields.wrong("then", "cannot be here: a function has no siblings");
+            }
+            functions.put(name, task);
+        }
+        depth--;
+        reading.remove(name);
+        return task;
     }
 
     /** The tasks of a list under {@code name}. */
@@ -48,7 +81,6 @@ final class TaskReader {
         Fields input = fields.object("input");
         Fields output = fields.object("output");
         Fields export = fields.object("export");
-        Fields timeout = fields.object("timeout");
         var task = new Task(
                 named.name(),
                 fields.pointer(),
@@ -56,14 +88,12 @@ final class TaskReader {
                 input.template("from"),
                 output.template("as"),
                 export.template("as"),
-                timeout.duration("after"),
+                new Task.Schemas(DataSchema.read(input), DataSchema.read(output), DataSchema.read(export)),
+                use.timeout(fields),
                 fields.text("then", Task.CONTINUE),
                 action(fields));
         fields.take("metadata");
-        for (Fields part : List.of(input, output, export)) {
-            part.unsupported("schema", "check data with a switch and raise");
-        }
-        List.of(input, output, export, timeout, fields).forEach(Fields::end);
+        List.of(input, output, export, fields).forEach(Fields::end);
         return task;
     }
 

@@ -3,17 +3,13 @@ package ai.levqor.workflows.run;
 import ai.levqor.workflows.dsl.Action;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.Task;
-import ai.levqor.workflows.run.Effects.Event;
 import ai.levqor.workflows.run.Effects.HttpCall;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +48,19 @@ final class Actions {
                         interpreter.evaluate(call.arguments(), input, frame, Map.of()),
                         progress.step(),
                         interpreter.left(frame)));
+            case Action.CallFunction call ->
+                new Result(effects.function(
+                        call.function(),
+                        interpreter.evaluate(call.arguments(), input, frame, Map.of()),
+                        progress.step(),
+                        interpreter.left(frame)));
+            case Action.CallTask call ->
+                new Result(interpreter
+                        .task(call.task(), interpreter.evaluate(call.arguments(), input, frame, Map.of()), frame)
+                        .output());
             case Action.Emit emit -> emit(emit, input, frame, progress);
-            case Action.Listen listen -> listen(listen, input, frame, progress);
+            case Action.Listen listen ->
+                new Result(new Listening(interpreter, effects).run(listen, input, frame, progress));
             case Action.Run run -> new Result(nested(run, input, frame, progress));
         };
     }
@@ -115,10 +122,15 @@ final class Actions {
             query.forEach((name, value) -> pairs.add(encode(name) + "=" + encode(value)));
             url += pairs;
         }
+        Map<String, String> headers =
+                texts(call.headers() == null ? null : interpreter.evaluate(call.headers(), input, frame, Map.of()));
+        if (call.authentication() != null) {
+            headers.put("Authorization", call.authentication().header(input, interpreter.variables(frame, Map.of())));
+        }
         return new HttpCall(
                 interpreter.evaluate(call.method(), input, frame, Map.of()).asText(),
                 url,
-                texts(call.headers() == null ? null : interpreter.evaluate(call.headers(), input, frame, Map.of())),
+                headers,
                 body,
                 call.output());
     }
@@ -141,52 +153,6 @@ final class Actions {
         JsonNode event = interpreter.evaluate(emit.event(), input, frame, Map.of());
         effects.emit(event, progress.step());
         return new Result(input);
-    }
-
-    private Result listen(Action.Listen listen, JsonNode input, Frame frame, Progress progress) {
-        List<JsonNode> filters = listen.filters().stream()
-                .map(filter -> interpreter.evaluate(filter, input, frame, Map.of()))
-                .toList();
-        var found = new ArrayList<Event>();
-        List<Event> events = new ArrayList<>(effects.events(progress.step()));
-        for (JsonNode filter : filters) {
-            Event match = events.stream()
-                    .filter(event -> matches(filter, event.json()))
-                    .findFirst()
-                    .orElse(null);
-            if (match != null) {
-                events.remove(match);
-                found.add(match);
-            }
-            if (listen.all() ? match == null : match != null) {
-                break;
-            }
-        }
-        if (listen.all() ? found.size() < filters.size() : found.isEmpty()) {
-            if (progress.last() == null || progress.last().state() != Entry.State.WAITING) {
-                progress.waiting(input, Long.MAX_VALUE);
-            }
-            throw interpreter.suspended(Long.MAX_VALUE, frame, "It waits for an event.");
-        }
-        effects.take(found, progress.step());
-        ArrayNode data = JsonNodeFactory.instance.arrayNode();
-        found.forEach(event -> data.add(event.json().path("data")));
-        return new Result(data);
-    }
-
-    /** Every member that the filter has must be the same in the event. */
-    static boolean matches(JsonNode filter, JsonNode event) {
-        for (var member : filter.properties()) {
-            JsonNode value = event.get(member.getKey());
-            boolean same = value != null
-                    && (member.getValue().isObject()
-                            ? matches(member.getValue(), value)
-                            : value.asText().equals(member.getValue().asText()));
-            if (!same) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The version is kept with the first entry, so that a newer one cannot slip under a run that has begun. */

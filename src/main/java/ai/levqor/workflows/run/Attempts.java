@@ -62,7 +62,7 @@ final class Attempts {
     private boolean concerns(Catch handler, JsonNode input, Frame frame, WorkflowError error) {
         JsonNode filter =
                 handler.error() == null ? null : interpreter.evaluate(handler.error(), input, frame, Map.of());
-        return (filter == null || Actions.matches(filter, error.json()))
+        return (filter == null || Matching.matches(filter, error.json()))
                 && holds(handler.when(), true, input, frame)
                 && !holds(handler.exceptWhen(), false, input, frame);
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ final class Branches {
     }
 
     JsonNode run(Action.Fork fork, JsonNode input, Frame frame) {
-        var over = new AtomicBoolean();
-        Frame inside = frame.cancelledBy(over);
+        var race = new Race(frame.race());
+        Frame inside = frame.racing(race);
         List<Supplier<JsonNode>> works = fork.branches().stream()
                 .map(branch -> (Supplier<JsonNode>)
                         () -> interpreter.task(branch, input, inside).output())
@@ -35,11 +34,11 @@ final class Branches {
             outcome.ended(index, result, error);
             boolean enough = fork.compete() ? result != null : outcome.error != null;
             if (enough) {
-                over.set(true);
+                race.decide();
             }
             return enough;
         });
-        if (frame.cancelled().get()) {
+        if (frame.race().over()) {
             throw new Interpreter.Cancelled();
         }
         return fork.compete() ? outcome.first() : outcome.all();

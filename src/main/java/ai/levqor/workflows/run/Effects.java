@@ -2,6 +2,7 @@ package ai.levqor.workflows.run;
 
 import ai.levqor.workflows.dsl.Action.CallHttp;
 import ai.levqor.workflows.dsl.Definition;
+import ai.levqor.workflows.dsl.Expression;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,17 @@ public interface Effects {
     /** Calls a worker on the event bus. */
     JsonNode worker(String name, JsonNode arguments, String key, @Nullable Duration timeout);
 
+    /** Calls a function of the service, such as {@code ai.chat}. */
+    JsonNode function(String name, JsonNode arguments, String key, @Nullable Duration timeout);
+
+    /** A secret of the configuration. */
+    JsonNode secret(String name);
+
     /** Publishes an event. */
     void emit(JsonNode event, String key);
+
+    /** From now on published events that one of {@code listeners} takes are sent to {@code step} of this run. */
+    void listen(List<Listener> listeners, String step, long since);
 
     /** The events that were sent to this run and that no step but {@code step} has taken, oldest first. */
     List<Event> events(String step);
@@ -46,6 +56,26 @@ public interface Effects {
             Map<String, String> headers,
             @Nullable JsonNode body,
             CallHttp.Output output) {}
+
+    /**
+     * What a step waits for.
+     *
+     * @param type of the events; null is any
+     * @param with members that they must have
+     * @param from finds in an event what it belongs to; null where it belongs to nobody
+     * @param value what that must be
+     */
+    record Listener(
+            @Nullable String type,
+            JsonNode with,
+            @Nullable Expression from,
+            @Nullable String value) {
+        /** Whether {@code event} is one that the step may take. */
+        public boolean takes(JsonNode event) {
+            return Matching.matches(with, event)
+                    && (from == null || Matching.value(from, event).equals(value));
+        }
+    }
 
     /** An event that somebody sent to the job. */
     record Event(long number, JsonNode json) {}

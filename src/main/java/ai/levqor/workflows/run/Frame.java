@@ -3,28 +3,27 @@ package ai.levqor.workflows.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Where a run is: the prefix of its steps' names, the variables in sight, when it is too late, and whether a competing
  * branch has won.
  */
-record Frame(String prefix, Map<String, JsonNode> variables, long deadline, AtomicBoolean cancelled) {
+record Frame(String prefix, Map<String, JsonNode> variables, long deadline, Race race) {
     Frame inside(String step) {
-        return new Frame(step, variables, deadline, cancelled);
+        return new Frame(step, variables, deadline, race);
     }
 
     Frame with(String name, JsonNode value) {
         Map<String, JsonNode> more = new HashMap<>(variables);
         more.put(name, value);
-        return new Frame(prefix, more, deadline, cancelled);
+        return new Frame(prefix, more, deadline, race);
     }
 
     Frame until(long at) {
-        return new Frame(prefix, variables, Math.min(at, deadline), cancelled);
+        return new Frame(prefix, variables, Math.min(at, deadline), race);
     }
 
-    Frame cancelledBy(AtomicBoolean winner) {
-        return new Frame(prefix, variables, deadline, winner);
+    Frame racing(Race inner) {
+        return new Frame(prefix, variables, deadline, inner);
     }
 }

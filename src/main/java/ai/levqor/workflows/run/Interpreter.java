@@ -1,5 +1,6 @@
 package ai.levqor.workflows.run;
 
+import ai.levqor.workflows.dsl.DataSchema;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.ExpressionException;
 import ai.levqor.workflows.dsl.Task;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,7 @@ public final class Interpreter {
 
     private final Journal journal;
     private final InstantSource clock;
+    private final Effects effects;
     private final Actions actions;
     private final Map<String, Integer> visits = new ConcurrentHashMap<>();
     private final AtomicInteger steps = new AtomicInteger();
@@ -37,6 +38,7 @@ public final class Interpreter {
     public Interpreter(Journal journal, Effects effects, InstantSource clock) {
         this.journal = journal;
         this.clock = clock;
+        this.effects = effects;
         this.actions = new Actions(this, effects, clock);
     }
 
@@ -51,7 +53,7 @@ public final class Interpreter {
         long deadline = definition.timeout() == null
                 ? Long.MAX_VALUE
                 : startedAt + definition.timeout().toMillis();
-        var frame = new Frame("", Map.of(), deadline, new AtomicBoolean());
+        var frame = new Frame("", Map.of(), deadline, new Race(null));
         return run(definition, input, frame);
     }
 
@@ -65,14 +67,31 @@ public final class Interpreter {
 
     /** Runs a definition, at the top or inside another one. */
     JsonNode run(Definition definition, JsonNode input, Frame frame) {
-        JsonNode given = evaluate(definition.inputFrom(), input, frame, Map.of());
+        Frame inside = frame.with("secrets", secrets(definition.secrets()));
+        fits(definition.inputSchema(), input, "input");
+        JsonNode given = evaluate(definition.inputFrom(), input, inside, Map.of());
         JsonNode output;
         try {
-            output = tasks(definition.tasks(), given, frame);
+            output = tasks(definition.tasks(), given, inside);
         } catch (Ended ended) {
             output = ended.output;
         }
-        return evaluate(definition.outputAs(), output, frame, Map.of());
+        JsonNode result = evaluate(definition.outputAs(), output, inside, Map.of());
+        fits(definition.outputSchema(), result, "output");
+        return result;
+    }
+
+    private JsonNode secrets(List<String> names) {
+        ObjectNode secrets = JsonNodeFactory.instance.objectNode();
+        names.forEach(name -> secrets.set(name, effects.secret(name)));
+        return secrets;
+    }
+
+    private static void fits(@Nullable DataSchema schema, JsonNode data, String what) {
+        String problem = schema == null ? null : schema.problem(data);
+        if (problem != null) {
+            throw WorkflowError.of("validation", 400, "the " + what + " does not fit its schema", problem);
+        }
     }
 
     /** Runs siblings one after the other. */
@@ -122,6 +141,7 @@ public final class Interpreter {
                 progress.skipped(raw);
                 return new Followed(raw, Task.CONTINUE);
             }
+            fits(task.schemas().input(), raw, "input");
             input = evaluate(task.inputFrom(), raw, around, Map.of());
             return act(task, input, around, progress);
         } catch (ExpressionException e) {
@@ -149,9 +169,11 @@ public final class Interpreter {
         }
         Actions.Result result = actions.run(task, input, frame, progress);
         JsonNode output = evaluate(task.outputAs(), result.output(), frame, Map.of("output", result.output()));
+        fits(task.schemas().output(), output, "output");
         JsonNode exported = null;
         if (task.exportAs() != null) {
             exported = evaluate(task.exportAs(), output, frame, Map.of("output", output));
+            fits(task.schemas().export(), exported, "exported context");
             context = exported;
         }
         String next = result.next() == null ? task.then() : result.next();
@@ -175,7 +197,7 @@ public final class Interpreter {
     }
 
     private void check(Task task, Frame frame) {
-        if (frame.cancelled().get()) {
+        if (frame.race().over()) {
             throw new Cancelled();
         }
         if (steps.incrementAndGet() > MAX_STEPS) {

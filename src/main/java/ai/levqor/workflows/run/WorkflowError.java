@@ -42,6 +42,11 @@ public final class WorkflowError extends RuntimeException {
         return of("timeout", 408, "timed out", what);
     }
 
+    /** The same with the code of the failure that it comes from, such as {@code rate_limited}. */
+    public WorkflowError code(String code) {
+        return new WorkflowError(json.deepCopy().put("code", code));
+    }
+
     /** The same, with the place where it happened unless it has one. */
     WorkflowError at(String pointer) {
         if (json.has("instance")) {

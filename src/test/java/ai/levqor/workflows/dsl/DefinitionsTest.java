@@ -84,11 +84,11 @@ class DefinitionsTest {
                 "do: [{a: {wait: soon}}] | /do/0/a/wait must be a duration",
                 "do: [{a: {call: grpc, with: {}}}] | grpc is not supported",
                 "do: [{a: {run: {shell: {command: ls}}}}] | /do/0/a/run/shell is not supported",
-                "do: [{a: {set: {x: 1}, output: {schema: {}}}}] | /do/0/a/output/schema is not supported",
+                "do: [{a: {set: {x: 1}, output: {schema: {}}}}] | /do/0/a/output/schema/document must be a JSON Schema",
                 "do: [{a: {try: [{b: {set: {x: 1}}}], catch: {retry: {delay: PT1S}}}}] | needs limit.attempt.count",
                 "do: [{a: {for: {each: x}, do: [{b: {set: {x: 1}}}]}}] | /do/0/a/for/in is missing",
                 "do: [] | /do must be a list",
-                "use: {secrets: [a]} | /use is not supported",
+                "use: {extensions: [a]} | /use/extensions is not supported",
                 "do: [{a: {set: {x: 1}}}, | is no YAML or JSON",
             })
     void saysWhereAndWhatIsWrong(String tasks, String expected) {
