@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -128,10 +129,67 @@ abstract class JobsContract extends JobsCase {
     void aJobThatNobodyServesWaitsSaysSoAndStartsWhenSomebodyDoes() throws Exception {
         start();
         String id = submit(job("later"));
-        Eventually.await("it says no_worker", () -> reason(id).equals("no_worker"));
+        assertEquals("no_worker", reason(id));
         serve(node(), "later", task -> Future.succeededFuture(new JsonObject()));
         awaitStatus(id, "succeeded");
         assertEquals(1, get(id).getInteger("attempt"));
+    }
+
+    @Test
+    void aJobThatNobodyServesIsNeverClaimedToFindOut() throws Exception {
+        start();
+        String id = submit(job("later"));
+        assertFalse(served("later"));
+        for (int look = 0; look < 5; look++) {
+            clock.advance(Duration.ofSeconds(6)); // every pause between two looks is over
+            for (int i = 0; i < 100; i++) {
+                assertEquals("queued", status(id).getString("status"));
+                assertEquals("no_worker", reason(id));
+            }
+        }
+        assertFalse(served("later"));
+    }
+
+    @Test
+    void whetherAWorkflowIsServedIsToldWithoutTrying() throws Exception {
+        start();
+        call(Jobs.PAUSE, new JsonObject().put("workflow", "w"));
+        String id = submit(job("w"));
+        assertFalse(served("w"));
+        var asked = new LinkedBlockingQueue<Object>();
+        var worker = node().vertx().eventBus().consumer("workers.w", message -> {
+            asked.add(message.body());
+            message.reply(new JsonObject());
+        });
+        TestKernel.get(worker.completion());
+        assertTrue(served("w"));
+        assertTrue(asked.isEmpty(), "a worker sees nothing but jobs");
+        call(Jobs.RESUME, new JsonObject().put("workflow", "w"));
+        awaitStatus(id, "succeeded");
+        TestKernel.get(worker.unregister());
+        assertFalse(served("w"));
+    }
+
+    @Test
+    void theJobsOfAWorkerThatWentAwayWait() throws Exception {
+        start();
+        var worker = TestKernel.get(
+                Workers.serve(node().vertx(), "w", task -> Future.succeededFuture(new JsonObject())));
+        awaitStatus(submit(job("w")), "succeeded");
+        TestKernel.get(worker.stop());
+        String id = submit(job("w"));
+        Eventually.await("it says no_worker", () -> reason(id).equals("no_worker"));
+        assertEquals("queued", status(id).getString("status"));
+        assertEquals(0, get(id).getInteger("attempt"));
+    }
+
+    private boolean served(String workflow) throws Exception {
+        return call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").stream()
+                .map(queue -> (JsonObject) queue)
+                .filter(queue -> queue.getString("workflow").equals(workflow))
+                .findFirst()
+                .orElseThrow()
+                .getBoolean("served");
     }
 
     @Test
@@ -564,6 +622,6 @@ abstract class JobsContract extends JobsCase {
             return Future.succeededFuture(new JsonObject());
         });
         call(Jobs.RESUME, new JsonObject().put("workflow", "w"));
-        Eventually.await("every lane was served", () -> keys.size() == lanes);
+        Eventually.await("every lane was served", Duration.ofSeconds(60), () -> keys.size() == lanes);
     }
 }
