@@ -1,11 +1,13 @@
 package ai.levqor.cli;
 
 import java.io.PrintWriter;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every command has around it; a mixin, so that it is declared once. */
+@Command // or picocli would not look into it
 final class CommandContext {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -57,8 +57,9 @@ final class RunCommand implements Callable<Integer> {
         Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout(), Logs::close);
         if (only.isEmpty() || only.contains("http")) {
             HttpSettings http = settings.section("http", HttpSettings.class);
-            keyNotice.print(node, http, out);
-            out.println("Levqor serves http://" + http.host() + ":" + http.port());
+            ServerUrl url = ServerUrl.of(node, http);
+            keyNotice.print(node, url, out);
+            out.println("Levqor serves " + url.listening());
         } else {
             out.println("Levqor serves " + String.join(", ", only));
         }

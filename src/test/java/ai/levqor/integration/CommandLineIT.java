@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A start that cannot succeed says why in words, and its exit status says so too. */
@@ -93,6 +96,21 @@ class CommandLineIT {
         assertTrue(command.log().contains("lvq_live_"), command::log);
         try (ServerProcess server = launch.start()) {
             assertFalse(server.log().contains("levqor keys create"), server::log);
+        }
+    }
+
+    @Test
+    void portNoughtIsOneFreePortOfAllListenersAndIsSaid() throws Exception {
+        Launch node = Launch.node().with("LEVQOR_HTTP_INSTANCES", "3");
+        try (ServerProcess server = new Launch(node.data(), 0, node.settings(), node.arguments()).start()) {
+            Matcher said = Pattern.compile("Levqor serves (http://127\\.0\\.0\\.1:(\\d+))").matcher(server.log());
+            assertTrue(said.find() && !said.group(2).equals("0"), server::log);
+            assertTrue(server.log().contains("curl -sS " + said.group(1) + "/"), server::log);
+            for (int i = 0; i < 6; i++) {
+                var answer = new Client(said.group(1), Launch.KEY)
+                        .send("GET", "/health", BodyPublishers.noBody(), "X-Request-Id", "r" + i);
+                assertEquals(200, answer.status());
+            }
         }
     }
 
