@@ -20,9 +20,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -390,6 +393,41 @@ abstract class JobsContract extends JobsCase {
         assertEquals(Code.IDEMPOTENCY_MISMATCH, failure(Jobs.SUBMIT, other).code());
         call(Jobs.CANCEL, new JsonObject().put("job_id", ids.iterator().next()));
         assertNotEquals(ids.iterator().next(), submit(job.copy()), "a key of a cancelled job is free");
+    }
+
+    @Test
+    void theOrderOfMembersMakesNoOtherRequest() throws Exception {
+        start();
+        String first = submit(new JsonObject("""
+                {"workflow": "nobody", "idempotency_key": "k", "payload": {"a": 1, "b": [{"c": 2, "d": 3}]}}"""));
+        String again = submit(new JsonObject("""
+                {"payload": {"b": [{"d": 3, "c": 2}], "a": 1}, "idempotency_key": "k", "workflow": "nobody"}"""));
+        assertEquals(first, again);
+        JsonObject turned = new JsonObject("""
+                {"workflow": "nobody", "idempotency_key": "l", "payload": {"list": [1, 2]}}""");
+        submit(turned.copy());
+        turned.getJsonObject("payload").put("list", new JsonArray().add(2).add(1));
+        assertEquals(Code.IDEMPOTENCY_MISMATCH, failure(Jobs.SUBMIT, turned).code());
+    }
+
+    @Test
+    void aKeyThatTheVersionBeforeStoredIsKnownAgain() throws Exception {
+        start();
+        JsonObject job = job("nobody").put("idempotency_key", "k");
+        String id = submit(job.copy());
+        TestKernel.get(node().kernel()
+                .database()
+                .update(
+                        Sql.of("update job_keys set fingerprint = #{old} where idempotency_key = 'k'"),
+                        Params.of("old", sha256(job.encode()))));
+        assertEquals(id, submit(job.copy()));
+        JsonObject other = job.copy().put("payload", new JsonObject().put("other", 1));
+        assertEquals(Code.IDEMPOTENCY_MISMATCH, failure(Jobs.SUBMIT, other).code());
+    }
+
+    private static String sha256(String text) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
     }
 
     @Test
