@@ -53,8 +53,8 @@ final class DeliveryRepository {
     private static final Sql USED = Sql.of("""
             update callback_endpoints set called_at = #{now}
             where url in (select disabled.url from ${rows disabled(url text)})
-              and (called_at is null or called_at < #{now} - %d)
-            """.formatted(Endpoint.CALLED_AT_MS));
+              and (called_at is null or called_at < #{earlier})
+            """);
 
     private final Database database;
 
@@ -117,7 +117,9 @@ final class DeliveryRepository {
             disabled.forEach(endpoints::add);
             return session.run(WITHHOLD, Params.of("held", held).and("now", now))
                     .compose(none ->
-                            session.run(USED, Params.of("disabled", endpoints).and("now", now)))
+                            session.run(USED, Params.of("disabled", endpoints)
+                                    .and("now", now)
+                                    .and("earlier", now - Endpoint.CALLED_AT_MS)))
                     .map(claim);
         });
     }
