@@ -51,8 +51,8 @@ public final class Listeners {
         return vertx.eventBus()
                 .request(address, QUESTION, options)
                 .map(true)
-                .otherwise(cause -> !(cause instanceof ReplyException reply)
-                        || reply.failureType() != ReplyFailure.NO_HANDLERS);
+                .otherwise(cause ->
+                        !(cause instanceof ReplyException reply) || reply.failureType() != ReplyFailure.NO_HANDLERS);
     }
 
     /** Whether a cluster has anybody registered at {@code address}. */

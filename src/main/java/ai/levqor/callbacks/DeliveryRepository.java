@@ -116,8 +116,9 @@ final class DeliveryRepository {
             var endpoints = new Rows();
             disabled.forEach(endpoints::add);
             return session.run(WITHHOLD, Params.of("held", held).and("now", now))
-                    .compose(none ->
-                            session.run(USED, Params.of("disabled", endpoints)
+                    .compose(none -> session.run(
+                            USED,
+                            Params.of("disabled", endpoints)
                                     .and("now", now)
                                     .and("earlier", now - Endpoint.CALLED_AT_MS)))
                     .map(claim);

@@ -83,7 +83,8 @@ final class SettlementRepository {
             Future<RowSet<Row>> held = session.run(HOLD, Params.of("settled", attempts(settlements)));
             Future<?> logged = session.run(LOG, Params.of("made", log(settlements)));
             Rows called = called(settlements);
-            Future<?> made = session.run(MAKE_ENDPOINTS, Params.of("called", called).and("now", lastAttempt(settlements)));
+            Future<?> made =
+                    session.run(MAKE_ENDPOINTS, Params.of("called", called).and("now", lastAttempt(settlements)));
             Future<RowSet<Row>> endpoints = session.run(HOLD_ENDPOINTS, Params.of("called", called));
             return Future.all(held, logged, made, endpoints)
                     .compose(none -> update(session, settlements, held.result(), endpoints.result()));

@@ -40,11 +40,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return BenchRun.run(
-                database,
-                jobs,
-                scenarios,
-                command.out(),
-                command.err());
+        return BenchRun.run(database, jobs, scenarios, command.out(), command.err());
     }
 }

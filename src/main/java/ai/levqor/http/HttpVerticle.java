@@ -68,17 +68,21 @@ public final class HttpVerticle extends VerticleBase {
                 HEAD_TIMEOUT,
                 BODY_TIMEOUT);
         var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
-        return EdgeState.of(kernel).compose(state -> {
-            edge = new HttpEdge(
-                    vertx,
-                    new BusClient(vertx, http.requestTimeout(), kernel.bus().tracing()),
-                    kernel.keys(),
-                    api,
-                    service,
-                    limits,
-                    policy(http, state));
-            return edge.start();
-        }).onSuccess(none -> ports(vertx).put(PORTS, Objects.requireNonNull(edge).port()));
+        return EdgeState.of(kernel)
+                .compose(state -> {
+                    edge = new HttpEdge(
+                            vertx,
+                            new BusClient(
+                                    vertx, http.requestTimeout(), kernel.bus().tracing()),
+                            kernel.keys(),
+                            api,
+                            service,
+                            limits,
+                            policy(http, state));
+                    return edge.start();
+                })
+                .onSuccess(none ->
+                        ports(vertx).put(PORTS, Objects.requireNonNull(edge).port()));
     }
 
     /** The port on which HTTP is served in the process of {@code vertx}; the settings' own may be 0. */

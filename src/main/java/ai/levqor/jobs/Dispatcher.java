@@ -243,12 +243,13 @@ final class Dispatcher {
         if (again > 0) {
             alarm(new Alarm(lane, again));
         } else if (asking.add(workflow)) {
-            served.ask(workflow).onComplete(answer -> context.runOnContext(none -> {
-                asking.remove(workflow);
-                if (answer.succeeded()) {
-                    pump(); // or sets the alarm for the next look
-                }
-            }));
+            served.ask(workflow)
+                    .onComplete(answer -> context.runOnContext(none -> {
+                        asking.remove(workflow);
+                        if (answer.succeeded()) {
+                            pump(); // or sets the alarm for the next look
+                        }
+                    }));
         }
         return false;
     }

@@ -63,7 +63,8 @@ final class Engine extends VerticleBase {
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
-        intake = new Intake(vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node(), settings.maxWaiting());
+        intake = new Intake(
+                vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node(), settings.maxWaiting());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();

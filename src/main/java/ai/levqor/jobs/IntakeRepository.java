@@ -171,7 +171,8 @@ final class IntakeRepository {
             return Future.succeededFuture(Map.of());
         }
         var rows = new Rows();
-        keyed.forEach(job -> rows.add(job.owner(), job.idempotencyKey(), job.id(), asked(job).fingerprint(), job.createdAt()));
+        keyed.forEach(job ->
+                rows.add(job.owner(), job.idempotencyKey(), job.id(), asked(job).fingerprint(), job.createdAt()));
         long expired = keyed.getFirst().createdAt() - KEY_LIFE_MS;
         return session.run(FREE_KEYS, Params.of("new_key", rows).and("expired", expired))
                 .compose(none -> session.run(TAKE_KEYS, Params.of("new_key", rows)))

@@ -61,7 +61,8 @@ public final class Migrations {
         SQLException refused = refusal(failure);
         return refused == null
                 ? null
-                : new IOException("The database cannot be used: " + refused.getMessage() + " LEVQOR_DATABASE_URL names it.");
+                : new IOException(
+                        "The database cannot be used: " + refused.getMessage() + " LEVQOR_DATABASE_URL names it.");
     }
 
     private static String name(DatabaseUrl url) {

@@ -106,7 +106,8 @@ class CommandLineIT {
     void portNoughtIsOneFreePortOfAllListenersAndIsSaid() throws Exception {
         Launch node = Launch.node().with("LEVQOR_HTTP_INSTANCES", "3");
         try (ServerProcess server = new Launch(node.data(), 0, node.settings(), node.arguments()).start()) {
-            Matcher said = Pattern.compile("Levqor serves (http://127\\.0\\.0\\.1:(\\d+))").matcher(server.log());
+            Matcher said = Pattern.compile("Levqor serves (http://127\\.0\\.0\\.1:(\\d+))")
+                    .matcher(server.log());
             assertTrue(said.find() && !said.group(2).equals("0"), server::log);
             assertTrue(server.log().contains("curl -sS " + said.group(1) + "/"), server::log);
             for (int i = 0; i < 6; i++) {
@@ -114,7 +115,9 @@ class CommandLineIT {
                 try (HttpClient client = HttpClient.newHttpClient()) {
                     var request = HttpRequest.newBuilder(URI.create(said.group(1) + "/health"));
                     assertEquals(
-                            200, client.send(request.build(), BodyHandlers.discarding()).statusCode());
+                            200,
+                            client.send(request.build(), BodyHandlers.discarding())
+                                    .statusCode());
                 }
             }
         }

@@ -32,8 +32,8 @@ class OverloadIT {
         Launch launch = Launch.node().with(Map.of(setting, LIMIT + "", "LEVQOR_HTTP_INSTANCES", "1"));
         try (ServerProcess server = launch.start();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-                Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + launch.data().resolve("levqor.db"));
+                Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + launch.data().resolve("levqor.db"));
                 Statement slow = connection.createStatement()) {
             Client client = server.client();
             slow.execute("begin immediate"); // the one who may write, until it commits

@@ -66,7 +66,8 @@ class SqliteFileIT {
     @Test
     void aSecondServerIsRefusedUntilTheFirstHasEndedHowever() throws Exception {
         Launch first = Launch.node();
-        Launch second = Launch.node().with("LEVQOR_DATABASE_URL", "sqlite:" + first.data().resolve("levqor.db"));
+        Launch second = Launch.node()
+                .with("LEVQOR_DATABASE_URL", "sqlite:" + first.data().resolve("levqor.db"));
         try (ServerProcess server = first.start()) {
             assertRefused(second, "another server has it", "LEVQOR_DATABASE_URL", "LEVQOR_DATA_DIR");
             String id = server.client().submit("echo", new JsonObject().put("still", "here"));

@@ -176,8 +176,8 @@ abstract class JobsContract extends JobsCase {
     @Test
     void theJobsOfAWorkerThatWentAwayWait() throws Exception {
         start();
-        var worker = TestKernel.get(
-                Workers.serve(node().vertx(), "w", task -> Future.succeededFuture(new JsonObject())));
+        var worker =
+                TestKernel.get(Workers.serve(node().vertx(), "w", task -> Future.succeededFuture(new JsonObject())));
         awaitStatus(submit(job("w")), "succeeded");
         TestKernel.get(worker.stop());
         String id = submit(job("w"));
