@@ -84,8 +84,7 @@ public final class BusClient {
             return new Failure(Code.INTERNAL_ERROR, null);
         }
         return switch (reply.failureType()) {
-            case NO_HANDLERS ->
-                nobody(operation);
+            case NO_HANDLERS -> nobody(operation);
             case TIMEOUT -> new Failure(Code.TIMED_OUT, "\"" + operation.name() + "\" did not answer in time.");
             default -> new Failure(Code.INTERNAL_ERROR, null);
         };

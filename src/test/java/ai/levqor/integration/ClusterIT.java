@@ -120,7 +120,8 @@ class ClusterIT {
     @Order(4)
     void aCallToANodeThatDiesEndsWhenTheClusterSeesIt() throws Exception {
         // Long timeouts, so that an early answer is none of theirs.
-        Launch launch = Launch.on(Store.POSTGRES).with("LEVQOR_BUS_REQUEST_TIMEOUT", "5m")
+        Launch launch = Launch.on(Store.POSTGRES)
+                .with("LEVQOR_BUS_REQUEST_TIMEOUT", "5m")
                 .with("LEVQOR_HTTP_REQUEST_TIMEOUT", "5m");
         ClusterPorts ports = ClusterPorts.free();
         try (ServerProcess serving = ports.first(launch.arguments("run", "--only", "keys,jobs,audit", "--cluster"))
