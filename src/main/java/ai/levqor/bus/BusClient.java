@@ -18,6 +18,7 @@ public final class BusClient {
     private final Vertx vertx;
     private final long timeout;
     private final Tracing tracing;
+    private final @Nullable Departures departures;
 
     /** A client that waits {@code timeout} for an answer, and traces nothing. */
     public BusClient(Vertx vertx, Duration timeout) {
@@ -29,6 +30,7 @@ public final class BusClient {
         this.vertx = vertx;
         this.timeout = timeout.toMillis();
         this.tracing = tracing;
+        this.departures = Departures.of(vertx);
     }
 
     /** Joins what a call causes later to the call's trace. */
@@ -63,9 +65,15 @@ public final class BusClient {
                 .setSendTimeout(timeout)
                 .setCodecName(InputCodec.NAME)
                 .setHeaders(headers);
-        return vertx.eventBus()
-                .<JsonObject>request(operation.name(), input, options)
-                .recover(cause -> Future.failedFuture(failure(operation, cause)));
+        Future<Message<JsonObject>> answer = vertx.eventBus().request(operation.name(), input, options);
+        if (departures != null) {
+            answer = departures.watched(operation, answer);
+        }
+        return answer.recover(cause -> Future.failedFuture(failure(operation, cause)));
+    }
+
+    static Failure nobody(Operation operation) {
+        return new Failure(Code.UNAVAILABLE, "No node serves \"" + operation.actor() + "\" right now.");
     }
 
     private static Failure failure(Operation operation, Throwable cause) {
@@ -76,8 +84,7 @@ public final class BusClient {
             return new Failure(Code.INTERNAL_ERROR, null);
         }
         return switch (reply.failureType()) {
-            case NO_HANDLERS ->
-                new Failure(Code.UNAVAILABLE, "No node serves \"" + operation.actor() + "\" right now.");
+            case NO_HANDLERS -> nobody(operation);
             case TIMEOUT -> new Failure(Code.TIMED_OUT, "\"" + operation.name() + "\" did not answer in time.");
             default -> new Failure(Code.INTERNAL_ERROR, null);
         };

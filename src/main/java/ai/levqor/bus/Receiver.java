@@ -77,12 +77,17 @@ public final class Receiver {
             Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
         var call = new Call<>(operation, reader, method, message);
         Object answer = call.answer();
-        if (!operation.writes() || call.replayed(answer)) {
+        if (!operation.writes() || call.replayed(answer) || overloaded(answer)) {
             end(message, answer, call.options);
             return;
         }
         // On the thread that stored the record: back here would cost a hand-over between threads.
         audit.record(call.write(answer)).onComplete(none -> end(message, answer, call.options));
+    }
+
+    /** Nothing was done, and to wait for a record would be more load; who is refused at the door has none either. */
+    private static boolean overloaded(Object answer) {
+        return answer instanceof Failure failure && failure.code() == Code.OVERLOADED;
     }
 
     private void end(Message<Object> message, Object answer, DeliveryOptions options) {

@@ -2,14 +2,19 @@ package ai.levqor.callbacks;
 
 import ai.levqor.bus.Page;
 import ai.levqor.config.CallbacksSettings;
+import ai.levqor.config.JobsSettings;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import io.vertx.core.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The callbacks of a node: sends what is due, and answers for what was sent. */
 @SuppressWarnings("NullAway.Init") // open() makes the parts, on the verticle's context
 public final class CallbacksVerticle extends Actor {
+    private static final Logger LOG = LoggerFactory.getLogger(CallbacksVerticle.class);
+
     /** Sent by whoever stores a delivery, so that it need not wait for the next look. */
     static final String WAKE = "callbacks.wake";
 
@@ -55,6 +60,15 @@ public final class CallbacksVerticle extends Actor {
         on(Callbacks.ROTATE, request -> request, secretService::rotate);
         on(Callbacks.ENDPOINTS, Page::of, callbacks::endpoints);
         on(Callbacks.ENABLE, request -> request.text("url"), callbacks::enable);
+
+        var jobs = kernel.settings().section("jobs", JobsSettings.class);
+        var retention = new EndpointRetention(database, clock, jobs.retention());
+        vertx.setPeriodic(
+                1_000,
+                jobs.retentionInterval().toMillis(),
+                none -> retention
+                        .run()
+                        .onFailure(cause -> LOG.warn("cannot delete old endpoints: {}", cause.toString())));
 
         var wakes = vertx.eventBus().consumer(WAKE, none -> deliverer.wake());
         var changes = vertx.eventBus().consumer(SECRETS_CHANGED, none -> secrets.forget());

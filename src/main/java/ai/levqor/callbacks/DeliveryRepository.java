@@ -49,6 +49,13 @@ final class DeliveryRepository {
             where id in (select held.id from ${rows held(id uuid)})
             """);
 
+    /** A disabled endpoint is remembered as long as somebody would call it. */
+    private static final Sql USED = Sql.of("""
+            update callback_endpoints set called_at = #{now}
+            where url in (select disabled.url from ${rows disabled(url text)})
+              and (called_at is null or called_at < #{earlier})
+            """);
+
     private final Database database;
 
     DeliveryRepository(Database database) {
@@ -106,7 +113,14 @@ final class DeliveryRepository {
             }
             var held = new Rows();
             withheld.forEach(delivery -> held.add(delivery.id()));
+            var endpoints = new Rows();
+            disabled.forEach(endpoints::add);
             return session.run(WITHHOLD, Params.of("held", held).and("now", now))
+                    .compose(none -> session.run(
+                            USED,
+                            Params.of("disabled", endpoints)
+                                    .and("now", now)
+                                    .and("earlier", now - Endpoint.CALLED_AT_MS)))
                     .map(claim);
         });
     }

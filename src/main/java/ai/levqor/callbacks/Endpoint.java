@@ -23,6 +23,9 @@ record Endpoint(
         @Nullable Long disabledAt,
         @Nullable String reason) implements Reply {
 
+    /** How exactly the time of the last call is kept: a write a day is enough to tell what is not used any more. */
+    static final long CALLED_AT_MS = Duration.ofDays(1).toMillis();
+
     static final String COLUMNS = "url, failing_since, disabled_at, reason";
 
     static Endpoint of(Row row) {

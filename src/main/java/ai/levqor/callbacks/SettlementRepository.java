@@ -42,9 +42,11 @@ final class SettlementRepository {
             """);
 
     private static final Sql MAKE_ENDPOINTS = Sql.of("""
-            insert into callback_endpoints (url) select called.url from ${rows called(url text)} where 1 = 1
-            on conflict (url) do nothing
-            """);
+            insert into callback_endpoints (url, called_at)
+            select called.url, cast(#{now} as bigint) from ${rows called(url text)} where 1 = 1
+            on conflict (url) do update set called_at = excluded.called_at
+            where callback_endpoints.called_at is null or callback_endpoints.called_at < excluded.called_at - %d
+            """.formatted(Endpoint.CALLED_AT_MS));
 
     private static final Sql HOLD_ENDPOINTS = Sql.of("""
             select e.url, e.failing_since, e.disabled_at, e.reason
@@ -81,7 +83,8 @@ final class SettlementRepository {
             Future<RowSet<Row>> held = session.run(HOLD, Params.of("settled", attempts(settlements)));
             Future<?> logged = session.run(LOG, Params.of("made", log(settlements)));
             Rows called = called(settlements);
-            Future<?> made = session.run(MAKE_ENDPOINTS, Params.of("called", called));
+            Future<?> made =
+                    session.run(MAKE_ENDPOINTS, Params.of("called", called).and("now", lastAttempt(settlements)));
             Future<RowSet<Row>> endpoints = session.run(HOLD_ENDPOINTS, Params.of("called", called));
             return Future.all(held, logged, made, endpoints)
                     .compose(none -> update(session, settlements, held.result(), endpoints.result()));
@@ -148,6 +151,13 @@ final class SettlementRepository {
                     attempt.error());
         }
         return rows;
+    }
+
+    private static long lastAttempt(List<Settlement> settlements) {
+        return settlements.stream()
+                .mapToLong(settlement -> settlement.attempt().at())
+                .max()
+                .orElse(0);
     }
 
     private static Rows called(List<Settlement> settlements) {

@@ -1,5 +1,6 @@
 package ai.levqor.cli;
 
+import ai.levqor.bus.Failure;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
@@ -8,14 +9,14 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
+import ai.levqor.sql.SqliteFile;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code levqor audit}: shows and checks the audit trail of the configured database, whether a node runs or not. */
 @Command(
@@ -23,32 +24,29 @@ import picocli.CommandLine.Spec;
         description = "Shows and checks the audit trail in the database, whether a node runs or not.",
         subcommands = {AuditVerifyCommand.class, AuditListCommand.class})
 final class AuditCommand implements Runnable {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "verify or list?");
+        throw command.misused("verify or list?");
     }
 
     /** Runs {@code work} on the configured database; it is never created or migrated here. */
     int on(ToIntFunction<LedgerRepository> work) {
-        Settings settings = cli.settings();
+        Settings settings = command.cli().settings();
         CoreSettings core = settings.core();
         DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
-        if (url instanceof DatabaseUrl.Sqlite sqlite && !Files.exists(sqlite.file())) {
-            spec.commandLine().getErr().println("There is no database " + sqlite.file() + ".");
-            return 1;
+        if (url instanceof DatabaseUrl.Sqlite sqlite) {
+            String wrong = wrong(sqlite.file());
+            if (!wrong.isEmpty()) {
+                command.err().println(wrong);
+                return 1;
+            }
         }
         if (Migrations.missing(url) > 0) {
-            spec.commandLine()
-                    .getErr()
+            command.err()
                     .println("The database is of an older version; levqor migrate or levqor run brings it up to date.");
             return 1;
         }
@@ -56,8 +54,20 @@ final class AuditCommand implements Runnable {
         Database database = Databases.open(vertx, url, databaseSettings);
         try {
             return work.applyAsInt(new LedgerRepository(database));
+        } catch (Failure gone) {
+            command.err().println(gone.getMessage());
+            return 1;
         } finally {
             database.close().eventually(vertx::close).await();
+        }
+    }
+
+    private static String wrong(Path file) {
+        try {
+            SqliteFile.check(file);
+            return Files.exists(file) ? "" : "There is no database " + file + ".";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 }

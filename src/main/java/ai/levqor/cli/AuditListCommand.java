@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor audit list}: who did what, newest first. */
 @Command(name = "list", description = "Lists the calls that wrote something, newest first.")
@@ -22,9 +21,8 @@ final class AuditListCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private AuditCommand audit;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Option(names = "--caller", paramLabel = "ID", description = "Only calls by this caller.")
     private @Nullable String caller;
@@ -60,7 +58,7 @@ final class AuditListCommand implements Callable<Integer> {
     }
 
     private void print(List<ChainedEntry> rows) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = command.out();
         if (json) {
             out.println(new JsonArray(rows.stream().map(ChainedEntry::json).toList()).encodePrettily());
         } else {

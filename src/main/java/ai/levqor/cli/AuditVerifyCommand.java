@@ -4,10 +4,9 @@ import ai.levqor.ledger.Verification;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor audit verify}: status 1 when a row is not as it was written. */
 @Command(
@@ -19,9 +18,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private AuditCommand audit;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -30,7 +28,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     public Integer call() {
         return audit.on(ledger -> {
             Verification result = Verification.of(ledger);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = command.out();
             if (json) {
                 out.println(result.json().encodePrettily());
             } else if (result.intact()) {

@@ -5,10 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor bench}: measures this machine, one JSON line a scenario. */
 @Command(
@@ -25,9 +24,8 @@ import picocli.CommandLine.Spec;
             "--database names, which it drops afterwards."
         })
 final class BenchCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Parameters(paramLabel = "SCENARIO", arity = "0..*", description = "What to measure.")
     private List<String> scenarios = List.of();
@@ -43,11 +41,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        return BenchRun.run(
-                database,
-                jobs,
-                scenarios,
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
+        return BenchRun.run(database, jobs, scenarios, command.out(), command.err());
     }
 }

@@ -7,10 +7,8 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor config}: every setting, its value and where it came from; secrets masked. */
 @Command(
@@ -22,21 +20,16 @@ import picocli.CommandLine.Spec;
             "or in a YAML file that LEVQOR_CONFIG names."
         })
 final class ConfigCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Option(names = "--json", description = "Print JSON: key, variable, value, origin.")
     private boolean json;
 
     @Override
     public Integer call() throws JsonProcessingException {
-        List<Setting> entries = cli.settings().entries();
-        PrintWriter out = spec.commandLine().getOut();
+        List<Setting> entries = command.cli().settings().entries();
+        PrintWriter out = command.out();
         if (json) {
             out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(entries));
         } else {

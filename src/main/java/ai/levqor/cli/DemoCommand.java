@@ -14,10 +14,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor demo}: starts everything, takes one real job through it before everybody's eyes, and keeps serving. */
 @Command(
@@ -25,13 +23,8 @@ import picocli.CommandLine.Spec;
         description = "Starts everything on SQLite, runs a real job step by step with its signed callback, and keeps"
                 + " serving until Ctrl-C.")
 final class DemoCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Option(names = "--once", description = "End after the job, with status 0 when every step succeeded.")
     private boolean once;
@@ -42,14 +35,14 @@ final class DemoCommand implements Callable<Integer> {
             demo();
             return 0;
         } catch (DemoException | IOException e) {
-            spec.commandLine().getErr().println("The demo failed: " + e.getMessage());
+            command.err().println("The demo failed: " + e.getMessage());
             return 1;
         }
     }
 
     private void demo() throws IOException, InterruptedException {
-        var screen = new Screen(spec.commandLine().getOut(), Screen.colourWanted(cli.env()));
-        DemoSettings demo = DemoSettings.of(cli.env());
+        var screen = new Screen(command.out(), Screen.colourWanted(command.cli().env()));
+        DemoSettings demo = DemoSettings.of(command.cli().env());
         Path data = demo.settings().core().dataDir();
         Duration timeout = demo.settings().core().shutdownTimeout();
 

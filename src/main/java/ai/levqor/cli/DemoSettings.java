@@ -37,8 +37,7 @@ record DemoSettings(Settings settings, HttpSettings http, int wantedPort) {
 
     /** Where a client on this machine finds the server. */
     String url() {
-        String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
+        return new ServerUrl(http.host(), http.port()).local();
     }
 
     boolean portTaken() {

@@ -3,7 +3,6 @@ package ai.levqor.cli;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Failure;
 import ai.levqor.config.CoreSettings;
-import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.keys.Keys;
 import ai.levqor.node.Node;
@@ -26,7 +25,7 @@ record KeyNotice(CoreSettings core, Path file, boolean fresh) {
         return new KeyNotice(core, file, !Files.exists(file));
     }
 
-    void print(Node node, HttpSettings http, PrintWriter out) throws IOException {
+    void print(Node node, ServerUrl url, PrintWriter out) throws IOException {
         if (core.production()) {
             if (core.apiKeys().isEmpty() && core.apiKeysNext().isEmpty() && noneStored(node)) {
                 out.println("There is no API key yet, so every write is refused. Make the first one:");
@@ -38,16 +37,11 @@ record KeyNotice(CoreSettings core, Path file, boolean fresh) {
             out.println("  " + key);
             out.println("Try it:");
             out.println(
-                    "  curl -sS " + url(http) + "/api/v1/intake -H 'X-Api-Key: " + key
+                    "  curl -sS " + url.local() + "/api/v1/intake -H 'X-Api-Key: " + key
                             + "' -H 'Content-Type: application/json' -d '{\"workflow\":\"echo\",\"payload\":{\"hello\":\"world\"}}'");
         } else {
             out.println("API key: in " + file);
         }
-    }
-
-    private static String url(HttpSettings http) {
-        String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + http.port();
     }
 
     /** Whether the newest keys are all out of force; false also where nobody can tell. */

@@ -18,12 +18,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor keys}: the stored API keys, by the operations of the keys. */
 @Command(
@@ -39,18 +36,13 @@ final class KeysCommand implements Callable<Integer> {
     private static final String JSON = "Print the answer as JSON.";
     private static final String ID = "The key's id, such as live_1f0c9a2b7d4e; see `levqor keys list`.";
 
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     /** {@code levqor keys} alone: a usage error. */
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Which of create, list, rotate, revoke?");
+        throw command.misused("Which of create, list, rotate, revoke?");
     }
 
     @Command(
@@ -141,8 +133,8 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private int onNode(Consumer<LocalNode> work) {
-        PrintWriter err = spec.commandLine().getErr();
-        try (LocalNode node = LocalNode.start(cli.env(), Set.of("keys"))) {
+        PrintWriter err = command.err();
+        try (LocalNode node = LocalNode.start(command.cli().env(), Set.of("keys"))) {
             work.accept(node);
             return 0;
         } catch (IOException e) {
@@ -159,7 +151,7 @@ final class KeysCommand implements Callable<Integer> {
             out().println(created.encodePrettily());
             return;
         }
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = command.err();
         err.println("Key " + created.getString("key_id") + " \"" + created.getString("name") + "\", valid until "
                 + time(created, "expires_at", "revoked") + ". It is shown only now:");
         err.flush();
@@ -167,7 +159,7 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     private PrintWriter out() {
-        return spec.commandLine().getOut();
+        return command.out();
     }
 
     private static Table table(JsonArray keys) {
@@ -204,8 +196,7 @@ final class KeysCommand implements Callable<Integer> {
         } catch (IllegalArgumentException unreadable) {
             // told below, with what is allowed
         }
-        throw new ParameterException(
-                spec.commandLine(), option + " is " + text + "; allowed: a duration such as 15m, 1h or 90d");
+        throw command.misused(option + " is " + text + "; allowed: a duration such as 15m, 1h or 90d");
     }
 
     private static void putIfGiven(JsonObject input, String name, @Nullable Object value) {

@@ -10,23 +10,16 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor migrate}: brings the tables up to date as a starting server does, and starts none. */
 @Command(
         name = "migrate",
         description = "Brings the database's tables up to date, as a starting server does, and starts none.")
 final class MigrateCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Option(names = "--check", description = "Change nothing; exit status 1 when migrations are missing.")
     private boolean check;
@@ -36,14 +29,14 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Settings settings = cli.settings();
+        Settings settings = command.cli().settings();
         Files.createDirectories(settings.core().dataDir());
         DatabaseUrl url = DatabaseUrl.of(
                 settings.section("database", DatabaseSettings.class).url(),
                 settings.core().dataDir());
         int applied = check ? 0 : Migrations.run(url);
         int missing = Migrations.missing(url);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = command.out();
         if (json) {
             out.println(new JsonObject().put("applied", applied).put("missing", missing));
         } else {

@@ -12,10 +12,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code levqor run}: serves until it is told to stop. */
 @Command(
@@ -23,13 +21,8 @@ import picocli.CommandLine.Spec;
         description =
                 "Starts the server. SIGTERM stops it in order: it takes nothing more, ends what runs or hands it back.")
 final class RunCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Cli cli;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+    @Mixin
+    private CommandContext command = new CommandContext();
 
     @Option(
             names = "--only",
@@ -43,29 +36,30 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        Settings settings = cli.settings();
+        Settings settings = command.cli().settings();
         Logs.configure(settings.section("logging", LoggingSettings.class));
         Logs.report(
                 settings.section("sentry", SentrySettings.class),
                 "levqor@" + Version.current(),
                 settings.core().profile().name().toLowerCase(Locale.ROOT));
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = command.out();
         var keyNotice = KeyNotice.beforeStart(settings);
         Node node;
         try {
             node = Node.start(settings, only, cluster);
         } catch (IllegalArgumentException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            command.err().println(e.getMessage());
             return 2;
         } catch (IOException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            command.err().println(e.getMessage());
             return 1;
         }
         Serving.stopOnSignal(node::stop, settings.core().shutdownTimeout(), Logs::close);
         if (only.isEmpty() || only.contains("http")) {
             HttpSettings http = settings.section("http", HttpSettings.class);
-            keyNotice.print(node, http, out);
-            out.println("Levqor serves http://" + http.host() + ":" + http.port());
+            ServerUrl url = ServerUrl.of(node, http);
+            keyNotice.print(node, url, out);
+            out.println("Levqor serves " + url.listening());
         } else {
             out.println("Levqor serves " + String.join(", ", only));
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param maxRunning jobs that one node runs at a time
  * @param maxPayload bytes
+ * @param maxWaiting submissions that wait for their commit
  */
 public record JobsSettings(
         int maxRunning,
@@ -22,7 +23,8 @@ public record JobsSettings(
         Duration retention,
         Duration retentionInterval,
         int maxBatch,
-        int maxPayload) {
+        int maxPayload,
+        int maxWaiting) {
     public JobsSettings {
         Check.section("jobs")
                 .range("max-running", maxRunning, 1, 100_000)
@@ -55,6 +57,7 @@ public record JobsSettings(
                 .range("retention-interval", retentionInterval, "1s", "1d")
                 .range("max-batch", maxBatch, 1, 10_000)
                 .range("max-payload", maxPayload, 1_024, 16_777_216)
+                .range("max-waiting", maxWaiting, 1, 1_000_000)
                 .done();
     }
 }

@@ -6,7 +6,8 @@ import java.time.Duration;
  * Where HTTP listens and how much it takes.
  *
  * @param host the address to listen on
- * @param port the port to listen on; 0 takes a free one
+ * @param port the port to listen on; 0 takes a free one, {@link #FREE_PORT_OF_ALL} one for all servers of
+ *     the process
  * @param maxBody the largest body, in bytes
  * @param maxUrl the longest URL, in bytes
  * @param maxHeaders the largest sum of all headers of a request, in bytes
@@ -26,9 +27,12 @@ public record HttpLimits(
         Duration idleTimeout,
         Duration headTimeout,
         Duration bodyTimeout) {
+    /** Vert.x gives all servers of a process that ask for the same negative port one free port. */
+    public static final int FREE_PORT_OF_ALL = -1;
+
     /** Refuses what cannot work. */
     public HttpLimits {
-        if (port < 0 || port > 65_535) {
+        if (port < FREE_PORT_OF_ALL || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
         }
         positive("maxBody", maxBody);

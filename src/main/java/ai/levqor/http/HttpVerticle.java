@@ -19,9 +19,11 @@ import ai.levqor.contract.Schemas;
 import ai.levqor.node.Kernel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class HttpVerticle extends VerticleBase {
     private static final int MAX_HEADERS = 16 * 1024;
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final String PORTS = "levqor.http.port";
 
     private final Kernel kernel;
     private @Nullable HttpEdge edge;
@@ -55,7 +59,7 @@ public final class HttpVerticle extends VerticleBase {
                 site());
         var limits = new HttpLimits(
                 http.host(),
-                http.port(),
+                http.port() == 0 ? HttpLimits.FREE_PORT_OF_ALL : http.port(),
                 http.maxBody(),
                 MAX_URL,
                 MAX_HEADERS,
@@ -64,17 +68,31 @@ public final class HttpVerticle extends VerticleBase {
                 HEAD_TIMEOUT,
                 BODY_TIMEOUT);
         var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
-        return EdgeState.of(kernel).compose(state -> {
-            edge = new HttpEdge(
-                    vertx,
-                    new BusClient(vertx, http.requestTimeout(), kernel.bus().tracing()),
-                    kernel.keys(),
-                    api,
-                    service,
-                    limits,
-                    policy(http, state));
-            return edge.start();
-        });
+        return EdgeState.of(kernel)
+                .compose(state -> {
+                    edge = new HttpEdge(
+                            vertx,
+                            new BusClient(
+                                    vertx, http.requestTimeout(), kernel.bus().tracing()),
+                            kernel.keys(),
+                            api,
+                            service,
+                            limits,
+                            policy(http, state));
+                    return edge.start();
+                })
+                .onSuccess(none ->
+                        ports(vertx).put(PORTS, Objects.requireNonNull(edge).port()));
+    }
+
+    /** The port on which HTTP is served in the process of {@code vertx}; the settings' own may be 0. */
+    public static OptionalInt port(Vertx vertx) {
+        Integer port = ports(vertx).get(PORTS);
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
+    }
+
+    private static Map<String, Integer> ports(Vertx vertx) {
+        return vertx.sharedData().getLocalMap(PORTS);
     }
 
     private EdgePolicy policy(HttpSettings http, EdgeState state) {

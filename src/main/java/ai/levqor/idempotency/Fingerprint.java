@@ -11,12 +11,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked, as a SHA-256: the operation, which is method and path, and its input in whatever order it came. */
-final class Fingerprint {
+/** What was asked, as a SHA-256 in which the order of an object's members does not count. */
+public final class Fingerprint {
     private Fingerprint() {}
 
+    /** Of a call: the operation, which is method and path, and its input. */
     static String of(Operation operation, JsonObject input) {
-        String canonical = operation.name() + '\n' + new JsonObject(sorted(input)).encode();
+        return sha256(operation.name() + '\n' + new JsonObject(sorted(input)).encode());
+    }
+
+    /** Of an input. */
+    public static String of(JsonObject input) {
+        return sha256(new JsonObject(sorted(input)).encode());
+    }
+
+    /** Of an input in the order in which it came. */
+    public static String inOrder(JsonObject input) {
+        return sha256(input.encode());
+    }
+
+    private static String sha256(String canonical) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash);

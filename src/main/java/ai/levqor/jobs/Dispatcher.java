@@ -35,12 +35,15 @@ final class Dispatcher {
     private final LaneRepository lanes;
     private final Queues queues;
     private final Runner runner;
-    private final Unserved unserved;
+    private final Served served;
 
     /** Lanes that may have due jobs; whoever was served goes to the end. */
     private final Set<Lane> ready = new LinkedHashSet<>();
 
     private final Set<Lane> claiming = new HashSet<>();
+
+    /** Workflows of which the bus is being asked whether they have a worker. */
+    private final Set<String> asking = new HashSet<>();
 
     /** Lanes by workflow that wait until one of its jobs ends. */
     private final Map<String, Set<Lane>> full = new HashMap<>();
@@ -70,7 +73,7 @@ final class Dispatcher {
             LaneRepository lanes,
             Queues queues,
             Runner runner,
-            Unserved unserved) {
+            Served served) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.clock = clock;
@@ -78,12 +81,12 @@ final class Dispatcher {
         this.lanes = lanes;
         this.queues = queues;
         this.runner = runner;
-        this.unserved = unserved;
+        this.served = served;
         this.enough = Math.min(settings.claimBatch(), (settings.maxRunning() + 1) / 2);
     }
 
     void start() {
-        runner.listen(this::freed, this::notServed, unserved::served);
+        runner.listen(this::freed, this::notServed, served::answered);
         pollTimer = vertx.setPeriodic(1, settings.pollInterval().toMillis(), none -> poll());
     }
 
@@ -116,7 +119,7 @@ final class Dispatcher {
                     && !ready.contains(lane)
                     && !claiming.contains(lane)
                     && !queues.known(lane.workflow())
-                    && !unserved.contains(lane.workflow())) {
+                    && served.sure(lane.workflow())) {
                 starting.add(job.id());
             }
         }
@@ -217,19 +220,38 @@ final class Dispatcher {
         }
         long now = clock.millis();
         List<Lane> open = ready.stream()
-                .filter(lane -> !claiming.contains(lane) && unserved.mayTry(lane.workflow(), now))
+                .filter(lane -> !claiming.contains(lane) && served(lane))
                 .sorted(Comparator.comparing(Lane::priority).reversed())
                 .toList();
         int left = open.size();
         for (Lane lane : open) {
-            int share = unserved.contains(lane.workflow())
-                    ? 1
-                    : Math.min(settings.claimBatch(), Math.max(1, free() / left--));
+            int share = Math.min(settings.claimBatch(), Math.max(1, free() / left--));
             if (share > free()) {
                 return;
             }
             claim(lane, share, now);
         }
+    }
+
+    /** A job is claimed only where a worker was there a moment ago, so that what nobody serves stays queued. */
+    private boolean served(Lane lane) {
+        String workflow = lane.workflow();
+        if (served.sure(workflow)) {
+            return true;
+        }
+        long again = served.askAgain(workflow);
+        if (again > 0) {
+            alarm(new Alarm(lane, again));
+        } else if (asking.add(workflow)) {
+            served.ask(workflow)
+                    .onComplete(answer -> context.runOnContext(none -> {
+                        asking.remove(workflow);
+                        if (answer.succeeded()) {
+                            pump(); // or sets the alarm for the next look
+                        }
+                    }));
+        }
+        return false;
     }
 
     private void claim(Lane lane, int limit, long now) {
@@ -273,9 +295,9 @@ final class Dispatcher {
     }
 
     private void notServed(Claimed job) {
-        long again = unserved.missing(job.lane().workflow(), clock.millis());
+        served.missing(job.lane().workflow());
         Future<Void> released = lanes.release(List.of(job));
-        released.onSuccess(none -> alarm(new Alarm(job.lane(), again)));
+        released.onSuccess(none -> wake(job.lane(), clock.millis()));
     }
 
     private void alarm(Alarm alarm) {

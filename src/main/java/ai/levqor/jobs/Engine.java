@@ -1,5 +1,6 @@
 package ai.levqor.jobs;
 
+import ai.levqor.bus.Listeners;
 import ai.levqor.config.JobsSettings;
 import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
@@ -30,7 +31,7 @@ final class Engine extends VerticleBase {
     private final Kernel kernel;
     private final JobsSettings settings;
     private final Submissions submissions;
-    private final Unserved unserved = new Unserved();
+    private final Served served;
     private final LaneRepository lanes;
     private final Queues queues;
     private final ScheduleRepository schedules;
@@ -46,6 +47,7 @@ final class Engine extends VerticleBase {
         this.kernel = kernel;
         this.settings = settings;
         this.submissions = submissions;
+        this.served = new Served(new Listeners(kernel.vertx(), Runner.WORKERS), kernel.clock());
         this.lanes = new LaneRepository(kernel.database(), kernel.node());
         this.queues = new Queues(kernel.database(), lanes, queueRepository);
         this.schedules = new ScheduleRepository(kernel.database());
@@ -58,17 +60,18 @@ final class Engine extends VerticleBase {
         own = vertx.getOrCreateContext();
         endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
         runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing());
-        dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, unserved);
+        dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
-        intake = new Intake(vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node());
+        intake = new Intake(
+                vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node(), settings.maxWaiting());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();
         new Cancellations(vertx).listen(runner);
         vertx.eventBus().consumer(JobsVerticle.QUEUES_CHANGED, none -> refresh());
         vertx.eventBus().consumer(JobsVerticle.WORKERS_CHANGED, none -> {
-            unserved.clear();
+            served.forget();
             dispatcher.reconsider();
         });
         var strays = new Strays(vertx, database, lanes, dispatcher, runner, endings, kernel.node());
@@ -132,9 +135,9 @@ final class Engine extends VerticleBase {
                         .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
     }
 
-    /** Which workflows no worker serves. */
-    Unserved unserved() {
-        return unserved;
+    /** Which workflows have a worker. */
+    Served served() {
+        return served;
     }
 
     /** Stores a job; it may run by then. */

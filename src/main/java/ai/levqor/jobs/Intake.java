@@ -15,7 +15,6 @@ import java.util.UUID;
  */
 final class Intake {
     private static final int MAX_BATCH = 500;
-    private static final int MAX_WAITING = 20_000;
     private static final int MAX_FLUSHES = 2;
 
     private final IntakeRepository repository;
@@ -24,9 +23,9 @@ final class Intake {
     private final Wakes wakes;
     private final UUID node;
 
-    Intake(Vertx vertx, IntakeRepository repository, Dispatcher dispatcher, Wakes wakes, UUID node) {
+    Intake(Vertx vertx, IntakeRepository repository, Dispatcher dispatcher, Wakes wakes, UUID node, int maxWaiting) {
         this.repository = repository;
-        this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, this::store);
+        this.commit = new GroupCommit<>(vertx, MAX_BATCH, maxWaiting, MAX_FLUSHES, this::store);
         this.dispatcher = dispatcher;
         this.wakes = wakes;
         this.node = node;

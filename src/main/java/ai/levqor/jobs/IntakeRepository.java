@@ -171,7 +171,8 @@ final class IntakeRepository {
             return Future.succeededFuture(Map.of());
         }
         var rows = new Rows();
-        keyed.forEach(job -> rows.add(job.owner(), job.idempotencyKey(), job.id(), job.fingerprint(), job.createdAt()));
+        keyed.forEach(job ->
+                rows.add(job.owner(), job.idempotencyKey(), job.id(), asked(job).fingerprint(), job.createdAt()));
         long expired = keyed.getFirst().createdAt() - KEY_LIFE_MS;
         return session.run(FREE_KEYS, Params.of("new_key", rows).and("expired", expired))
                 .compose(none -> session.run(TAKE_KEYS, Params.of("new_key", rows)))
@@ -196,7 +197,11 @@ final class IntakeRepository {
             return stored(job);
         }
         return new Receipt(
-                holder.job(), holder.state(), true, !holder.fingerprint().equals(job.fingerprint()), holder.batch());
+                holder.job(), holder.state(), true, !asked(job).matches(holder.fingerprint()), holder.batch());
+    }
+
+    private static Asked asked(NewJob job) {
+        return Objects.requireNonNull(job.asked());
     }
 
     private static Receipt stored(NewJob job) {

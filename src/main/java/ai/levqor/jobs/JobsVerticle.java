@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 
 /** The queue of a node: takes jobs in, answers for them, and has its {@link Engine} run them. */
 public final class JobsVerticle extends Actor {
-    /** Published by whoever starts to serve a workflow, so that its jobs need not wait for the next try. */
+    /** Published by whoever starts or ends to serve a workflow, so that its jobs need not wait for the next look. */
     public static final String WORKERS_CHANGED = "workers.changed";
 
     /** Published when a pause or a limit changed, so that every node reads them anew. */
@@ -34,13 +34,13 @@ public final class JobsVerticle extends Actor {
                 new JobRepository(database),
                 engine,
                 new Revivals(database, engine, clock),
-                new Waiting(database, queueRepository, engine.unserved(), clock),
+                new Waiting(database, queueRepository, engine.served(), clock),
                 new Cancellations(vertx),
                 clock);
         var queues = new QueueService(
                 workflow -> vertx.eventBus().publish(QUEUES_CHANGED, new JsonObject().put("workflow", workflow)),
                 queueRepository,
-                engine.unserved());
+                engine.served());
         var schedules = new ScheduleService(new ScheduleRepository(database), submissions, engine, clock);
 
         on(Jobs.SUBMIT, submissions::one, jobs::submit);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload JSON text
  * @param trace the traceparent under which it came; null without one
- * @param fingerprint of what was asked, to tell an idempotent repetition from another request; null without a key
+ * @param asked tells an idempotent repetition from another request; null without a key
  * @param runAt epoch milliseconds; not in the past of {@code createdAt}
  */
 record NewJob(
@@ -24,7 +24,7 @@ record NewJob(
         String owner,
         @Nullable UUID batch,
         @Nullable String idempotencyKey,
-        @Nullable String fingerprint,
+        @Nullable Asked asked,
         @Nullable String callbackUrl,
         String payload,
         @Nullable String trace) {

@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 final class QueueService {
     private final Consumer<String> onChange;
     private final QueueRepository queues;
-    private final Unserved unserved;
+    private final Served served;
 
     /** {@code onChange} tells every node of a workflow whose pause or limits changed. */
-    QueueService(Consumer<String> onChange, QueueRepository queues, Unserved unserved) {
+    QueueService(Consumer<String> onChange, QueueRepository queues, Served served) {
         this.onChange = onChange;
         this.queues = queues;
-        this.unserved = unserved;
+        this.served = served;
     }
 
     static String workflow(Request request) {
@@ -70,6 +70,6 @@ final class QueueService {
     }
 
     private JsonObject json(Backlog backlog) {
-        return backlog.json(!unserved.contains(backlog.workflow()));
+        return backlog.json(await(served.ask(backlog.workflow())));
     }
 }

@@ -10,10 +10,7 @@ import ai.levqor.sql.Uuid7;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -82,7 +79,7 @@ final class Submissions {
                 owner,
                 batch,
                 idempotencyKey,
-                idempotencyKey == null ? null : fingerprint(input),
+                idempotencyKey == null ? null : Asked.of(input),
                 callbackUrl,
                 payload,
                 tracing.current());
@@ -100,15 +97,5 @@ final class Submissions {
     static Failure mismatch(String field) {
         return new Failure(
                 Code.IDEMPOTENCY_MISMATCH, "was used for another request; take a new key", field, new JsonObject());
-    }
-
-    private static String fingerprint(JsonObject input) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(input.encode().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
     }
 }

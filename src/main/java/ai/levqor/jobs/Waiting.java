@@ -10,13 +10,13 @@ import java.time.InstantSource;
 final class Waiting {
     private final Database database;
     private final QueueRepository queues;
-    private final Unserved unserved;
+    private final Served served;
     private final InstantSource clock;
 
-    Waiting(Database database, QueueRepository queues, Unserved unserved, InstantSource clock) {
+    Waiting(Database database, QueueRepository queues, Served served, InstantSource clock) {
         this.database = database;
         this.queues = queues;
-        this.unserved = unserved;
+        this.served = served;
         this.clock = clock;
     }
 
@@ -35,18 +35,23 @@ final class Waiting {
             if (limits.paused()) {
                 return known("paused", "The workflow \"" + job.workflow() + "\" is paused; resume it to go on.");
             }
-            if (unserved.contains(job.workflow())) {
-                return known(
-                        "no_worker",
-                        "No worker serves \"" + job.workflow() + "\"; the job starts when one listens on \""
-                                + Runner.WORKERS + job.workflow() + "\".");
-            }
-            if (!limits.any()) {
-                return known("capacity", "It is behind other jobs; it starts when a place is free.");
-            }
-            return database.transaction(session -> queues.room(session, job.lane(), limits, now))
-                    .compose(room -> full(room));
+            return served.ask(job.workflow()).compose(any -> any ? held(job, limits, now) : nobody(job.workflow()));
         });
+    }
+
+    private static Future<JsonObject> nobody(String workflow) {
+        return known(
+                "no_worker",
+                "No worker serves \"" + workflow + "\"; the job starts when one listens on \"" + Runner.WORKERS
+                        + workflow + "\".");
+    }
+
+    private Future<JsonObject> held(Job job, QueueLimits limits, long now) {
+        if (!limits.any()) {
+            return known("capacity", "It is behind other jobs; it starts when a place is free.");
+        }
+        return database.transaction(session -> queues.room(session, job.lane(), limits, now))
+                .compose(room -> full(room));
     }
 
     private static Future<JsonObject> full(QueueRepository.Room room) {

@@ -22,13 +22,16 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
+import ai.levqor.sql.SqliteFile;
 import ai.levqor.tracing.OtelTracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -51,18 +54,31 @@ public final class Node {
     private final Kernel kernel;
     private final Deque<String> deployments = new ArrayDeque<>();
 
-    private Node(Kernel kernel) {
+    private final Closeable lock;
+
+    private Node(Kernel kernel, Closeable lock) {
         this.kernel = kernel;
+        this.lock = lock;
     }
 
     /**
      * Starts the verticles that {@code only} names, or all where it is empty; blocks until they serve.
      *
      * @throws IllegalArgumentException when {@code only} names one that there is not
-     * @throws IOException when the data folder cannot be written, the database cannot be reached, or the port is taken
+     * @throws IOException when the data folder cannot be written, the database cannot be used, another server has it, or
+     *     the port is taken
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
-        List<Descriptor> descriptors = chosen(only);
+        return start(settings, chosen(only), cluster, false);
+    }
+
+    /** The same for a command, which may use the database beside the server that has it. */
+    public static Node startBeside(Settings settings, Set<String> only) throws IOException {
+        return start(settings, chosen(only), false, true);
+    }
+
+    private static Node start(Settings settings, List<Descriptor> descriptors, boolean cluster, boolean beside)
+            throws IOException {
         CoreSettings core = settings.core();
         makeDataFolder(core.dataDir());
         MasterSecret secret =
@@ -71,8 +87,18 @@ public final class Node {
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
         boolean stores =
                 descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
+        Closeable lock = () -> {};
         if (stores) {
-            migrate(url);
+            if (url instanceof DatabaseUrl.Sqlite sqlite) {
+                SqliteFile.check(sqlite.file());
+                lock = beside ? lock : SqliteFile.lock(sqlite.file());
+            }
+            try {
+                migrate(url);
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         Tracing tracing = tracing(settings);
@@ -85,7 +111,7 @@ public final class Node {
                         .toCompletableFuture()
                         .join()
                 : tracing.install(Vertx.builder().with(options)).build();
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing));
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing), lock);
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.push(vertx.deployVerticle(ledger).await());
@@ -99,15 +125,20 @@ public final class Node {
     }
 
     private static void makeDataFolder(Path folder) throws IOException {
+        String why;
         try {
             Files.createDirectories(folder);
+            if (Files.isWritable(folder)) {
+                return;
+            }
+            why = "this user may not write in it";
+        } catch (FileAlreadyExistsException e) {
+            why = "it is a file";
         } catch (IOException e) {
-            throw new IOException(
-                    "Cannot use " + folder + " as the data folder ("
-                            + e.getClass().getSimpleName()
-                            + "): name a folder that this user may write in LEVQOR_DATA_DIR.",
-                    e);
+            why = "it cannot be made: " + e.getClass().getSimpleName();
         }
+        throw new IOException("Cannot use " + folder.toAbsolutePath() + " as the data folder: " + why
+                + ". Name a folder that this user may write in LEVQOR_DATA_DIR.");
     }
 
     // The class of the tracer is loaded where traces are on.
@@ -217,6 +248,15 @@ public final class Node {
         return kernel;
     }
 
+    private Future<Void> unlock() {
+        try {
+            lock.close();
+            return Future.succeededFuture();
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     /** Stops in the reverse order: first nothing more comes in, last the database is closed. */
     public Future<Void> stop() {
         Future<?> stopped = Future.succeededFuture();
@@ -230,6 +270,7 @@ public final class Node {
                     kernel.bus().tracing().close();
                     return Future.succeededFuture();
                 })
+                .eventually(this::unlock)
                 .mapEmpty();
     }
 }

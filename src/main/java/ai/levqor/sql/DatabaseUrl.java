@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ssl.DefaultJavaSSLFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -111,6 +112,10 @@ public sealed interface DatabaseUrl {
             source.setSocketTimeout(10);
             source.setApplicationName("levqor");
             source.setSslMode(sslMode);
+            if (sslMode.startsWith("verify-")) {
+                // Else the driver looks for a file in the user's home and not, as the pool does, into the trust store.
+                source.setSslfactory(DefaultJavaSSLFactory.class.getName());
+            }
             return source;
         }
 

@@ -4,14 +4,18 @@ import ai.levqor.config.DatabaseSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Opens a {@link Database}. */
 public final class Databases {
@@ -78,8 +82,18 @@ public final class Databases {
         var options = new ClientSSLOptions();
         return switch (mode) {
             case "require" -> options.setTrustAll(true);
-            case "verify-full" -> options.setHostnameVerificationAlgorithm("HTTPS");
-            default -> options.setHostnameVerificationAlgorithm("");
+            case "verify-full" -> options.setTrustOptions(trustStore()).setHostnameVerificationAlgorithm("HTTPS");
+            default -> options.setTrustOptions(trustStore()).setHostnameVerificationAlgorithm("");
         };
+    }
+
+    private static TrustOptions trustStore() {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JVM's trust store cannot be read", e);
+        }
     }
 }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.function.ToIntFunction;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the tables up to date; several nodes may try at once. */
@@ -15,7 +17,7 @@ public final class Migrations {
     /**
      * Runs what is missing and answers how many that were; blocks.
      *
-     * @throws UncheckedIOException when the database cannot be reached, with what it or its driver says
+     * @throws UncheckedIOException when the database cannot be used, with what is wrong and what to do
      */
     public static int run(DatabaseUrl url) {
         return with(url, flyway -> flyway.migrate().migrationsExecuted);
@@ -32,20 +34,50 @@ public final class Migrations {
             case DatabaseUrl.Postgres postgres -> new PostgresDialect();
         };
         try {
+            if (url instanceof DatabaseUrl.Sqlite sqlite) {
+                SqliteFile.check(sqlite.file());
+            }
             return work.applyAsInt(Flyway.configure()
                     .dataSource(url.dataSource())
                     .locations("classpath:db/migration")
                     .placeholders(dialect.migrationPlaceholders())
                     .placeholderReplacement(true)
                     .load());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (FlywayException e) {
-            SQLException refused = refusal(e);
+            IOException refused = refused(url, e);
             if (refused == null) {
                 throw e;
             }
-            String message = "The database cannot be used: " + refused.getMessage() + " LEVQOR_DATABASE_URL names it.";
-            throw new UncheckedIOException(new IOException(message, e));
+            refused.initCause(e);
+            throw new UncheckedIOException(refused);
         }
+    }
+
+    private static @Nullable IOException refused(DatabaseUrl url, FlywayException failure) {
+        if (failure instanceof FlywayValidateException
+                || failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return new IOException("The database " + name(url) + " has tables that are not this version's: a newer"
+                    + " Levqor or another program made them. Run that version, or name another database in"
+                    + " LEVQOR_DATABASE_URL.");
+        }
+        if (url instanceof DatabaseUrl.Sqlite sqlite) {
+            String why = SqliteFile.trouble(failure);
+            return why == null ? null : SqliteFile.refused(sqlite.file().toAbsolutePath(), why);
+        }
+        SQLException refused = refusal(failure);
+        return refused == null
+                ? null
+                : new IOException(
+                        "The database cannot be used: " + refused.getMessage() + " LEVQOR_DATABASE_URL names it.");
+    }
+
+    private static String name(DatabaseUrl url) {
+        return switch (url) {
+            case DatabaseUrl.Sqlite sqlite -> sqlite.file().toAbsolutePath().toString();
+            case DatabaseUrl.Postgres postgres -> postgres.toString();
+        };
     }
 
     /** SQLSTATE classes 08 (connection), 28 (user or password) and 3D (no such database). */

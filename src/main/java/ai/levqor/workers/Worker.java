@@ -88,6 +88,7 @@ public final class Worker {
     public Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         consumer.unregister()
+                .onSuccess(none -> vertx.eventBus().publish(Workers.CHANGED, new JsonObject()))
                 .onComplete(unregistered -> context.runOnContext(none -> {
                     if (inFlight == 0) {
                         stopped.complete();

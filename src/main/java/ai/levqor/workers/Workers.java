@@ -23,7 +23,7 @@ public final class Workers {
     /** Where the queue looks for the workers of a workflow: this and its name. */
     static final String ADDRESS = "workers.";
 
-    /** Published by whoever starts to serve a workflow, so that its jobs need not wait for the next try. */
+    /** Published by whoever starts or ends to serve a workflow, so that its jobs need not wait for the next look. */
     static final String CHANGED = "workers.changed";
 
     private Workers() {}

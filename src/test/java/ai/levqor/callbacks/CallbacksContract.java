@@ -157,6 +157,35 @@ abstract class CallbacksContract extends CallbacksCase {
     }
 
     @Test
+    void anEndpointThatNothingIsSentToIsForgottenWithTheJobs() throws Exception {
+        deploy();
+        var retention = new EndpointRetention(node().kernel().database(), clock, Duration.ofDays(30));
+        inState("delivered", deliver(receiver.url("/once")));
+        receiver.answers(410);
+        inState("disabled", deliver(receiver.url("/gone")));
+        receiver.answers(200);
+        inState("delivered", deliver(receiver.url("/still")));
+        clock.advance(Duration.ofDays(29));
+        inState("delivered", deliver(receiver.url("/still")));
+        inState("disabled", deliver(receiver.url("/gone")));
+        clock.advance(Duration.ofDays(2));
+
+        TestKernel.get(retention.run());
+
+        assertEquals(List.of(receiver.url("/gone"), receiver.url("/still")), endpoints());
+        clock.advance(Duration.ofDays(30));
+        TestKernel.get(retention.run());
+        assertEquals(List.of(), endpoints());
+    }
+
+    private List<String> endpoints() throws Exception {
+        return node().call(Callbacks.ENDPOINTS, new JsonObject()).getJsonArray("endpoints").stream()
+                .map(endpoint -> ((JsonObject) endpoint).getString("url"))
+                .sorted()
+                .toList();
+    }
+
+    @Test
     void aReceiverThatIsGoneGetsNothingUntilItIsEnabled() throws Exception {
         receiver.answers(410);
         deploy();

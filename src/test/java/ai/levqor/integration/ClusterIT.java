@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -117,6 +118,30 @@ class ClusterIT {
 
     @Test
     @Order(4)
+    void aCallToANodeThatDiesEndsWhenTheClusterSeesIt() throws Exception {
+        // Long timeouts, so that an early answer is none of theirs.
+        Launch launch = Launch.on(Store.POSTGRES)
+                .with("LEVQOR_BUS_REQUEST_TIMEOUT", "5m")
+                .with("LEVQOR_HTTP_REQUEST_TIMEOUT", "5m");
+        ClusterPorts ports = ClusterPorts.free();
+        try (ServerProcess serving = ports.first(launch.arguments("run", "--only", "keys,jobs,audit", "--cluster"))
+                        .start();
+                ServerProcess edge = ports.second(launch.sibling().arguments("run", "--only", "http", "--cluster"))
+                        .start();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Client client = edge.client();
+            assertEquals(200, client.get("/api/v1/jobs").status());
+            serving.freeze(); // it has the call, and never answers
+            var answer = threads.submit(() -> client.get("/api/v1/jobs"));
+            serving.kill();
+            assertEquals(503, answer.get().status(), answer.get()::text);
+            assertEquals("unavailable", answer.get().json().getString("error"));
+            assertTrue(answer.get().headers().firstValueAsLong("Retry-After").orElse(0) >= 1);
+        }
+    }
+
+    @Test
+    @Order(5)
     void withoutAJobsNodeHttpSaysSoAndRecoversWithTheNextOne() throws Exception {
         Client client = http.client();
         String before = client.submit("nobody.survives", new JsonObject());

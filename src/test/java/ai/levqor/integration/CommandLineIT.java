@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A start that cannot succeed says why in words, and its exit status says so too. */
@@ -93,6 +99,27 @@ class CommandLineIT {
         assertTrue(command.log().contains("lvq_live_"), command::log);
         try (ServerProcess server = launch.start()) {
             assertFalse(server.log().contains("levqor keys create"), server::log);
+        }
+    }
+
+    @Test
+    void portNoughtIsOneFreePortOfAllListenersAndIsSaid() throws Exception {
+        Launch node = Launch.node().with("LEVQOR_HTTP_INSTANCES", "3");
+        try (ServerProcess server = new Launch(node.data(), 0, node.settings(), node.arguments()).start()) {
+            Matcher said = Pattern.compile("Levqor serves (http://127\\.0\\.0\\.1:(\\d+))")
+                    .matcher(server.log());
+            assertTrue(said.find() && !said.group(2).equals("0"), server::log);
+            assertTrue(server.log().contains("curl -sS " + said.group(1) + "/"), server::log);
+            for (int i = 0; i < 6; i++) {
+                // A client and so a connection each, that every listener may have its turn.
+                try (HttpClient client = HttpClient.newHttpClient()) {
+                    var request = HttpRequest.newBuilder(URI.create(said.group(1) + "/health"));
+                    assertEquals(
+                            200,
+                            client.send(request.build(), BodyHandlers.discarding())
+                                    .statusCode());
+                }
+            }
         }
     }
 

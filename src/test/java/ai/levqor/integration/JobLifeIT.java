@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.levqor.Eventually;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +101,24 @@ class JobLifeIT extends TopologyCase {
         assertEquals(409, client.post("/api/v1/_dev/complete/" + id, body).status());
         assertEquals(
                 403, client.as("").post("/api/v1/_dev/complete/" + id, body).status());
+    }
+
+    @Test
+    void whatNobodyServesStaysQueuedAndSaysWhy() throws Exception {
+        String id = client.submit("nobody.serves", new JsonObject());
+        long end = System.nanoTime() + Duration.ofMillis(1_600).toNanos(); // the queue has looked twice by then
+        do {
+            JsonObject status = client.status(id);
+            assertEquals("queued", status.getString("status"));
+            assertEquals("no_worker", status.getJsonObject("waiting").getString("reason"));
+        } while (System.nanoTime() < end);
+        JsonObject queue = Client.ok(client.get("/api/v1/queues?limit=200")).getJsonArray("queues").stream()
+                .map(JsonObject.class::cast)
+                .filter(each -> each.getString("workflow").equals("nobody.serves"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(false, queue.getBoolean("served"));
+        client.post("/api/v1/jobs/" + id + "/cancel");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,9 +20,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -128,10 +132,67 @@ abstract class JobsContract extends JobsCase {
     void aJobThatNobodyServesWaitsSaysSoAndStartsWhenSomebodyDoes() throws Exception {
         start();
         String id = submit(job("later"));
-        Eventually.await("it says no_worker", () -> reason(id).equals("no_worker"));
+        assertEquals("no_worker", reason(id));
         serve(node(), "later", task -> Future.succeededFuture(new JsonObject()));
         awaitStatus(id, "succeeded");
         assertEquals(1, get(id).getInteger("attempt"));
+    }
+
+    @Test
+    void aJobThatNobodyServesIsNeverClaimedToFindOut() throws Exception {
+        start();
+        String id = submit(job("later"));
+        assertFalse(served("later"));
+        for (int look = 0; look < 5; look++) {
+            clock.advance(Duration.ofSeconds(6)); // every pause between two looks is over
+            for (int i = 0; i < 100; i++) {
+                assertEquals("queued", status(id).getString("status"));
+                assertEquals("no_worker", reason(id));
+            }
+        }
+        assertFalse(served("later"));
+    }
+
+    @Test
+    void whetherAWorkflowIsServedIsToldWithoutTrying() throws Exception {
+        start();
+        call(Jobs.PAUSE, new JsonObject().put("workflow", "w"));
+        String id = submit(job("w"));
+        assertFalse(served("w"));
+        var asked = new LinkedBlockingQueue<Object>();
+        var worker = node().vertx().eventBus().consumer("workers.w", message -> {
+            asked.add(message.body());
+            message.reply(new JsonObject());
+        });
+        TestKernel.get(worker.completion());
+        assertTrue(served("w"));
+        assertTrue(asked.isEmpty(), "a worker sees nothing but jobs");
+        call(Jobs.RESUME, new JsonObject().put("workflow", "w"));
+        awaitStatus(id, "succeeded");
+        TestKernel.get(worker.unregister());
+        assertFalse(served("w"));
+    }
+
+    @Test
+    void theJobsOfAWorkerThatWentAwayWait() throws Exception {
+        start();
+        var worker =
+                TestKernel.get(Workers.serve(node().vertx(), "w", task -> Future.succeededFuture(new JsonObject())));
+        awaitStatus(submit(job("w")), "succeeded");
+        TestKernel.get(worker.stop());
+        String id = submit(job("w"));
+        Eventually.await("it says no_worker", () -> reason(id).equals("no_worker"));
+        assertEquals("queued", status(id).getString("status"));
+        assertEquals(0, get(id).getInteger("attempt"));
+    }
+
+    private boolean served(String workflow) throws Exception {
+        return call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").stream()
+                .map(queue -> (JsonObject) queue)
+                .filter(queue -> queue.getString("workflow").equals(workflow))
+                .findFirst()
+                .orElseThrow()
+                .getBoolean("served");
     }
 
     @Test
@@ -332,6 +393,41 @@ abstract class JobsContract extends JobsCase {
         assertEquals(Code.IDEMPOTENCY_MISMATCH, failure(Jobs.SUBMIT, other).code());
         call(Jobs.CANCEL, new JsonObject().put("job_id", ids.iterator().next()));
         assertNotEquals(ids.iterator().next(), submit(job.copy()), "a key of a cancelled job is free");
+    }
+
+    @Test
+    void theOrderOfMembersMakesNoOtherRequest() throws Exception {
+        start();
+        String first = submit(new JsonObject("""
+                {"workflow": "nobody", "idempotency_key": "k", "payload": {"a": 1, "b": [{"c": 2, "d": 3}]}}"""));
+        String again = submit(new JsonObject("""
+                {"payload": {"b": [{"d": 3, "c": 2}], "a": 1}, "idempotency_key": "k", "workflow": "nobody"}"""));
+        assertEquals(first, again);
+        JsonObject turned = new JsonObject("""
+                {"workflow": "nobody", "idempotency_key": "l", "payload": {"list": [1, 2]}}""");
+        submit(turned.copy());
+        turned.getJsonObject("payload").put("list", new JsonArray().add(2).add(1));
+        assertEquals(Code.IDEMPOTENCY_MISMATCH, failure(Jobs.SUBMIT, turned).code());
+    }
+
+    @Test
+    void aKeyThatTheVersionBeforeStoredIsKnownAgain() throws Exception {
+        start();
+        JsonObject job = job("nobody").put("idempotency_key", "k");
+        String id = submit(job.copy());
+        TestKernel.get(node().kernel()
+                .database()
+                .update(
+                        Sql.of("update job_keys set fingerprint = #{old} where idempotency_key = 'k'"),
+                        Params.of("old", sha256(job.encode()))));
+        assertEquals(id, submit(job.copy()));
+        JsonObject other = job.copy().put("payload", new JsonObject().put("other", 1));
+        assertEquals(Code.IDEMPOTENCY_MISMATCH, failure(Jobs.SUBMIT, other).code());
+    }
+
+    private static String sha256(String text) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
     }
 
     @Test
