@@ -61,8 +61,12 @@ class ClusterLimitsIT {
             two.freeze();
             try {
                 int passed = passed(3 * LIMIT, one.client());
-                assertTrue(passed >= LIMIT - 2 && passed <= 2 * LIMIT, passed + "\n" + one.log());
-                assertEquals(429, one.client().get(COUNTED).status());
+                assertTrue(passed >= LIMIT - 2, passed + "\n" + one.log());
+                // What the cluster had counted and what the node counts alone may both pass, but no more.
+                while (passed(1, one.client()) > 0) {
+                    passed++;
+                    assertTrue(passed <= 2 * LIMIT, passed + "\n" + one.log());
+                }
                 assertEquals(200, one.client().get("/health").status());
             } finally {
                 two.thaw();
