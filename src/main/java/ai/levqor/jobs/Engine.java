@@ -1,7 +1,6 @@
 package ai.levqor.jobs;
 
 import ai.levqor.config.JobsSettings;
-import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
@@ -9,6 +8,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -61,7 +61,13 @@ final class Engine extends VerticleBase {
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, unserved);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
-        intake = new Intake(vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node());
+        intake = new Intake(
+                vertx,
+                new IntakeRepository(database),
+                new BatchRepository(database),
+                dispatcher,
+                wakes,
+                kernel.node());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();
@@ -142,9 +148,9 @@ final class Engine extends VerticleBase {
         return hop(() -> intake.add(job));
     }
 
-    /** Stores a batch whole or not at all. */
-    Future<StoredBatch> submit(UUID batch, List<NewJob> jobs) {
-        return hop(() -> intake.addBatch(batch, jobs));
+    /** Stores a batch whole or not at all, and answers what {@code jobs.submit_many} does. */
+    Future<JsonObject> submit(NewBatch batch) {
+        return hop(() -> intake.addBatch(batch));
     }
 
     private <T> Future<T> hop(Supplier<Future<T>> work) {
