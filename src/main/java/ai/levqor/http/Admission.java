@@ -53,6 +53,7 @@ final class Admission implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         String address = proxies.client(request);
+        AccessLog.address(context, address);
         boolean counts = !request.method().equals(HttpMethod.OPTIONS) && !UNCOUNTED.contains(request.path());
         Future<Caller> holder = keys.holder(request);
         if (holder == null) {

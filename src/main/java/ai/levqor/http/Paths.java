@@ -60,7 +60,7 @@ final class Paths implements Handler<RoutingContext> {
     /** A path's endpoints, and the values of its parameters, still escaped. */
     private record Found(Resource resource, List<String> values) {}
 
-    private record Endpoint(String route, List<String> parameters, Handler<RoutingContext> handler) {}
+    private record Endpoint(AccessLog.Route route, List<String> parameters, Handler<RoutingContext> handler) {}
 
     private static final class Node {
         private final Map<String, Node> literals = new HashMap<>();
@@ -87,7 +87,8 @@ final class Paths implements Handler<RoutingContext> {
                 node = node.literals.computeIfAbsent(segment, none -> new Node());
             }
         }
-        node.resource.add(HttpMethod.valueOf(method), new Endpoint(path, parameters, handler));
+        HttpMethod served = HttpMethod.valueOf(method);
+        node.resource.add(served, new Endpoint(AccessLog.Route.of(served, path), parameters, handler));
         if (parameters.isEmpty()) {
             exact.put(path, node.resource);
         } else {
