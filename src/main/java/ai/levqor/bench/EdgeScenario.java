@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.json.JsonObject;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,9 +60,13 @@ final class EdgeScenario {
 
     private static JsonObject logged(Bench bench, Vertx client, HttpClient http, String path) {
         Path file = bench.folder().resolve("requests.log");
-        try (var output = Files.newOutputStream(file);
-                var log = Logs.requestsTo(output)) {
-            return post(client, http, bench.port(), path, bench.jobs());
+        try (var output = Files.newOutputStream(file)) {
+            Closeable log = Logs.requestsTo(output);
+            try {
+                return post(client, http, bench.port(), path, bench.jobs());
+            } finally {
+                log.close();
+            }
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }

@@ -25,7 +25,12 @@ interface Fit {
             return value -> false;
         }
         return new Value(
-                Value.types(schema), Value.allowed(schema), Text.of(schema), Range.of(schema), Shape.of(schema), Items.of(schema));
+                Value.types(schema),
+                Value.allowed(schema),
+                Text.of(schema),
+                Range.of(schema),
+                Shape.of(schema),
+                Items.of(schema));
     }
 
     /**
@@ -43,8 +48,22 @@ interface Fit {
             Items items)
             implements Fit {
         private static final Set<String> KEYWORDS = Set.of(
-                "type", "enum", "const", "minLength", "maxLength", "pattern", "minimum", "maximum", "properties",
-                "required", "additionalProperties", "minProperties", "maxProperties", "items", "minItems", "maxItems");
+                "type",
+                "enum",
+                "const",
+                "minLength",
+                "maxLength",
+                "pattern",
+                "minimum",
+                "maximum",
+                "properties",
+                "required",
+                "additionalProperties",
+                "minProperties",
+                "maxProperties",
+                "items",
+                "minItems",
+                "maxItems");
 
         /** Those that say nothing about validity. */
         private static final Set<String> NOTES =
@@ -133,8 +152,17 @@ interface Fit {
         }
     }
 
-    /** @param others what fields without a property of their own must be; null for anything */
-    record Shape(Map<String, Fit> properties, List<String> required, @Nullable Fit others, int min, int max) {
+    /**
+     * The fields of an object.
+     *
+     * @param others what fields without a property of their own must be; null for anything
+     */
+    record Shape(
+            Map<String, Fit> properties,
+            List<String> required,
+            @Nullable Fit others,
+            int min,
+            int max) {
         static Shape of(JsonObject schema) {
             Map<String, Fit> properties = new HashMap<>();
             schema.getJsonObject("properties", new JsonObject())
@@ -164,7 +192,11 @@ interface Fit {
         }
     }
 
-    /** @param each null for anything */
+    /**
+     * The entries of an array.
+     *
+     * @param each what each must be; null for anything
+     */
     record Items(@Nullable Fit each, int min, int max) {
         static Items of(JsonObject schema) {
             return new Items(

@@ -24,7 +24,8 @@ final class ApiKeys {
      * Who holds the request's key; nobody without one, and {@code forbidden} with one that nobody has. Null for a key
      * that was not met before and has to be {@linkplain #ask asked for}.
      */
-    @Nullable Future<Caller> holder(HttpServerRequest request) {
+    @Nullable
+    Future<Caller> holder(HttpServerRequest request) {
         String key = key(request);
         return key == null ? NOBODY : authenticator.recognize(key);
     }

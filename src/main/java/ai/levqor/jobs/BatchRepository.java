@@ -31,8 +31,8 @@ final class BatchRepository {
             returning id
             """);
 
-    private static final Sql FIND = Sql.of(
-            "select fingerprint, answer from batches where owner = #{owner} and idempotency_key = #{key}");
+    private static final Sql FIND =
+            Sql.of("select fingerprint, answer from batches where owner = #{owner} and idempotency_key = #{key}");
 
     private static final Sql ANSWERED = Sql.of("update batches set answer = #{answer} where id = #{id}");
 
@@ -51,8 +51,8 @@ final class BatchRepository {
      * {@code idempotency_mismatch} when one of its keys was used for something else.
      */
     Future<JsonObject> insert(NewBatch batch) {
-        return database.transaction(session -> take(session, batch)
-                .compose(taken -> taken ? store(session, batch) : repeated(session, batch)));
+        return database.transaction(session ->
+                take(session, batch).compose(taken -> taken ? store(session, batch) : repeated(session, batch)));
     }
 
     private static Future<Boolean> take(Session session, NewBatch batch) {
@@ -98,9 +98,7 @@ final class BatchRepository {
                 })
                 .compose(answer -> batch.idempotencyKey() == null
                         ? Future.succeededFuture(answer)
-                        : session.run(
-                                        ANSWERED,
-                                        Params.of("id", batch.id()).and("answer", answer.encode()))
+                        : session.run(ANSWERED, Params.of("id", batch.id()).and("answer", answer.encode()))
                                 .map(answer));
     }
 
@@ -120,8 +118,6 @@ final class BatchRepository {
     private static JsonObject answer(@Nullable UUID batch, List<Receipt> receipts) {
         return new JsonObject()
                 .put("batch_id", String.valueOf(batch))
-                .put(
-                        "jobs",
-                        new JsonArray(receipts.stream().map(Receipt::json).toList()));
+                .put("jobs", new JsonArray(receipts.stream().map(Receipt::json).toList()));
     }
 }

@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -62,12 +61,7 @@ final class Engine extends VerticleBase {
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
         intake = new Intake(
-                vertx,
-                new IntakeRepository(database),
-                new BatchRepository(database),
-                dispatcher,
-                wakes,
-                kernel.node());
+                vertx, new IntakeRepository(database), new BatchRepository(database), dispatcher, wakes, kernel.node());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();

@@ -29,7 +29,9 @@ final class Intake {
             Vertx vertx,
             IntakeRepository repository,
             BatchRepository batches,
-            Dispatcher dispatcher, Wakes wakes, UUID node) {
+            Dispatcher dispatcher,
+            Wakes wakes,
+            UUID node) {
         this.repository = repository;
         this.batches = batches;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, this::store);

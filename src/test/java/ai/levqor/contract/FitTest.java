@@ -31,12 +31,51 @@ class FitTest {
 
     /** What a field may be changed to. */
     private static final List<@Nullable Object> VALUES = Arrays.asList(
-            null, true, false, 0, 1, -1, 7, 100, 101, 1_000_000, Long.MAX_VALUE, -1L, 0.5, 1.0, -0.0, 1e300, "", " ",
-            "x", "1", "low", "queued", "a b", "a\n", "a\u0000b", "\u0085", "https://a.example/x y", "http://a.example",
-            "* * * * *", "01987a3e-5c1b-7d42-9f30-6b8a2c4d5e6f", "x".repeat(64), "x".repeat(65), "x".repeat(128),
-            "😀".repeat(128), "x".repeat(129), "x".repeat(255), "x".repeat(256), "x".repeat(5000), new JsonObject(),
-            new JsonObject().put("x", 1), new JsonArray(), new JsonArray().add(1), new JsonArray().add("x"),
-            new JsonArray().add("x").add("x"), new JsonArray().addNull());
+            null,
+            true,
+            false,
+            0,
+            1,
+            -1,
+            7,
+            100,
+            101,
+            1_000_000,
+            Long.MAX_VALUE,
+            -1L,
+            0.5,
+            1.0,
+            -0.0,
+            1e300,
+            "",
+            " ",
+            "x",
+            "1",
+            "low",
+            "queued",
+            "a b",
+            "a\n",
+            "a\u0000b",
+            "\u0085",
+            "https://a.example/x y",
+            "http://a.example",
+            "* * * * *",
+            "01987a3e-5c1b-7d42-9f30-6b8a2c4d5e6f",
+            "x".repeat(64),
+            "x".repeat(65),
+            "x".repeat(128),
+            "😀".repeat(128),
+            "x".repeat(129),
+            "x".repeat(255),
+            "x".repeat(256),
+            "x".repeat(5000),
+            new JsonObject(),
+            new JsonObject().put("x", 1),
+            new JsonArray(),
+            new JsonArray().add(1),
+            new JsonArray().add("x"),
+            new JsonArray().add("x").add("x"),
+            new JsonArray().addNull());
 
     private final Schemas schemas = new Schemas();
 
@@ -69,7 +108,9 @@ class FitTest {
                 boolean sure = fit.sure(mutated);
                 assertTrue(valid || !sure, () -> "takes " + mutated.encode());
                 // An integer that is written as a fraction is rare enough for the slow way.
-                if (knows && !mutated.encode().contains("1.0") && !mutated.encode().contains("0.0")) {
+                if (knows
+                        && !mutated.encode().contains("1.0")
+                        && !mutated.encode().contains("0.0")) {
                     assertEquals(valid, sure, () -> "is not sure of " + mutated.encode());
                 }
             });

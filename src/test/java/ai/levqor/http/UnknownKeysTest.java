@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What keys that somebody makes up cost, and whom they hinder. */
@@ -53,8 +54,7 @@ class UnknownKeysTest {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // the interface's null
-        public Future<Caller> recognize(String key) {
+        public @Nullable Future<Caller> recognize(String key) {
             return met.contains(key) ? caller(key) : null;
         }
 
@@ -108,14 +108,16 @@ class UnknownKeysTest {
             directory.questions.set(0);
             List<Integer> statuses = flood(edge, THINGS, 100);
             assertEquals(PER_IP, directory.questions.get());
-            assertEquals(PER_IP, statuses.stream().filter(status -> status == 403).count());
+            assertEquals(
+                    PER_IP, statuses.stream().filter(status -> status == 403).count());
             assertEquals(95, statuses.stream().filter(status -> status == 429).count());
 
             assertEquals(202, send(edge, "real-1"));
             var refused = edge.post(THINGS, "{}", "X-Api-Key", "made-up");
             assertEquals(429, refused.statusCode());
             assertEquals("{\"error\":\"rate_limited\"}", refused.body());
-            assertTrue(Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()) <= 60);
+            assertTrue(
+                    Integer.parseInt(refused.headers().firstValue("Retry-After").orElseThrow()) <= 60);
             assertEquals(
                     "\"unknown-keys\";q=5;w=60",
                     refused.headers().firstValue("RateLimit-Policy").orElseThrow());

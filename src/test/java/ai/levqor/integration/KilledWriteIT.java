@@ -33,7 +33,8 @@ class KilledWriteIT {
 
         Client.Answer send(Client client) throws IOException, InterruptedException {
             JsonObject job = Client.job(workflow(), new JsonObject());
-            var jobs = new JsonArray(IntStream.range(0, BATCH).mapToObj(i -> job).toList());
+            var jobs =
+                    new JsonArray(IntStream.range(0, BATCH).mapToObj(i -> job).toList());
             JsonObject body = bulk ? new JsonObject().put("jobs", jobs) : job;
             return client.send(
                     "POST",

@@ -78,7 +78,12 @@ abstract class BatchesContract extends JobsCase {
         // What is repeated when the process died before the answer was kept is repeated as a whole.
         assertEquals(first, call(Jobs.SUBMIT_MANY, batch.copy()));
         assertEquals(2, jobs());
-        call(Jobs.CANCEL, new JsonObject().put("job_id", first.getJsonArray("jobs").getJsonObject(0).getString("job_id")));
+        call(
+                Jobs.CANCEL,
+                new JsonObject()
+                        .put(
+                                "job_id",
+                                first.getJsonArray("jobs").getJsonObject(0).getString("job_id")));
         assertEquals(first, call(Jobs.SUBMIT_MANY, batch.copy()));
         assertEquals(2, jobs());
 
@@ -111,7 +116,8 @@ abstract class BatchesContract extends JobsCase {
         Set<JsonObject> answers = new HashSet<>();
         Callable<JsonObject> send = () -> call(Jobs.SUBMIT_MANY, batch.copy());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var sent : threads.invokeAll(IntStream.range(0, 10).mapToObj(i -> send).toList())) {
+            for (var sent :
+                    threads.invokeAll(IntStream.range(0, 10).mapToObj(i -> send).toList())) {
                 answers.add(sent.get());
             }
         }

@@ -25,15 +25,17 @@ class LossyAppenderTest {
     @BeforeEach
     void stuckOutput() {
         context.setMDCAdapter(new LogbackMDCAdapter());
-        var lossy = new LossyAppender(events -> {
-            outputStuck.countDown();
-            try {
-                outputBlocks.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            events.forEach(event -> written.add(event.getFormattedMessage()));
-        }, () -> written.add("the end"));
+        var lossy = new LossyAppender(
+                events -> {
+                    outputStuck.countDown();
+                    try {
+                        outputBlocks.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    events.forEach(event -> written.add(event.getFormattedMessage()));
+                },
+                () -> written.add("the end"));
         lossy.setContext(context);
         lossy.start();
         context.getLogger("ROOT").setLevel(Level.INFO);
