@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import java.io.Closeable;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ public final class Logs {
     /** Sets format and level for the whole process; until then logback.xml holds. */
     public static void configure(LoggingSettings settings) {
         LoggerContext context = context();
-        LossyAppender lossy = appender(context, settings.format(), System.err);
+        LossyAppender lossy = appender(context, settings.format(), ConsoleTarget.SystemErr.getStream());
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(lossy);

@@ -28,6 +28,7 @@ final class LossyAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final ILoggingEvent END = new LoggingEvent();
     private static final int MAX_BATCH = 1_024;
 
     private final Consumer<List<ILoggingEvent>> output;
@@ -53,8 +54,8 @@ final class LossyAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     @Override
     public void stop() {
         super.stop();
-        LockSupport.unpark(writer);
-        writer.interrupt();
+        // Not an interrupt, which could end a write half-way; and a queue without a place keeps the writer awake.
+        waiting.offer(END);
         try {
             writer.join(LAST_WORDS);
         } catch (InterruptedException hurry) {
@@ -76,11 +77,12 @@ final class LossyAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         while (isStarted() || !waiting.isEmpty()) {
             try {
                 events.add(waiting.take());
-                LockSupport.parkNanos(PAUSE.toNanos());
-            } catch (InterruptedException stopping) {
-                // What waits is written all the same.
+            } catch (InterruptedException stranger) {
+                continue; // nobody who knows this thread interrupts it
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
             waiting.drainTo(events, MAX_BATCH);
+            events.remove(END);
             long lost = dropped.getAndSet(0);
             if (lost > 0) {
                 events.add(loss(lost));
