@@ -6,11 +6,13 @@ import ai.levqor.bus.Operation;
 import ai.levqor.bus.RemoteTrail;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -61,15 +63,24 @@ public final class HttpEdge {
         }
         var documents = new Paths(context -> admission.describe(context.request()));
         new ServiceEndpoints(inFlight).addTo(documents, api, service);
-        // The order in which a request meets the parts; pages and probes come before anything is counted.
+        Handler<RoutingContext> missing = api.site().missing();
+        // The order in which a request meets the parts; pages, probes and what leads nowhere come before anything is
+        // counted.
         Router router = Router.router(vertx);
         errors.install(router);
         router.route().handler(accessLog);
         router.route().handler(inFlight);
         router.route().handler(documents);
+        router.route().handler(context -> {
+            if (operations.find(context)) {
+                context.next();
+            } else {
+                admission.describe(context.request());
+                missing.handle(context);
+            }
+        });
         router.route().handler(admission);
-        router.route().handler(operations);
-        router.route().handler(api.site().missing());
+        router.route().handler(Paths::serve);
         this.server = vertx.createHttpServer(options(limits))
                 .connectionHandler(connections::opened)
                 .requestHandler(request -> {

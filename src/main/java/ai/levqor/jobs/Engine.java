@@ -2,7 +2,6 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.Listeners;
 import ai.levqor.config.JobsSettings;
-import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
@@ -10,8 +9,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -64,7 +63,13 @@ final class Engine extends VerticleBase {
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
         intake = new Intake(
-                vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node(), settings.maxWaiting());
+                vertx,
+                new IntakeRepository(database),
+                new BatchRepository(database),
+                dispatcher,
+                wakes,
+                kernel.node(),
+                settings.maxWaiting());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();
@@ -145,9 +150,9 @@ final class Engine extends VerticleBase {
         return hop(() -> intake.add(job));
     }
 
-    /** Stores a batch whole or not at all. */
-    Future<StoredBatch> submit(UUID batch, List<NewJob> jobs) {
-        return hop(() -> intake.addBatch(batch, jobs));
+    /** Stores a batch whole or not at all, and answers what {@code jobs.submit_many} does. */
+    Future<JsonObject> submit(NewBatch batch) {
+        return hop(() -> intake.addBatch(batch));
     }
 
     private <T> Future<T> hop(Supplier<Future<T>> work) {

@@ -6,13 +6,11 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
-import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +52,9 @@ final class JobService {
         return receipt::json;
     }
 
-    Reply submitMany(List<NewJob> batch) {
-        UUID id = Objects.requireNonNull(batch.getFirst().batch());
-        StoredBatch stored = await(engine.submit(id, batch));
-        var accepted =
-                new JsonArray(stored.receipts().stream().map(Receipt::json).toList());
-        return () -> new JsonObject().put("batch_id", stored.batch().toString()).put("jobs", accepted);
+    Reply submitMany(NewBatch batch) {
+        JsonObject answer = await(engine.submit(batch));
+        return () -> answer;
     }
 
     Reply status(UUID id) {
