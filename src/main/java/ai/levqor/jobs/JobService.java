@@ -6,8 +6,10 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
+import ai.levqor.costs.SpentBudgets;
 import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ final class JobService {
     private final Revivals revivals;
     private final Waiting waiting;
     private final Cancellations cancellations;
+    private final SpentBudgets spent;
     private final InstantSource clock;
 
     JobService(
@@ -33,12 +36,14 @@ final class JobService {
             Revivals revivals,
             Waiting waiting,
             Cancellations cancellations,
+            SpentBudgets spent,
             InstantSource clock) {
         this.jobs = jobs;
         this.engine = engine;
         this.revivals = revivals;
         this.waiting = waiting;
         this.cancellations = cancellations;
+        this.spent = spent;
         this.clock = clock;
     }
 
@@ -47,6 +52,7 @@ final class JobService {
     }
 
     Reply submit(NewJob job) {
+        admit(job.owner(), List.of(job.workflow()));
         Receipt receipt = await(engine.submit(job));
         if (receipt.mismatch()) {
             throw Submissions.mismatch("idempotency_key");
@@ -56,10 +62,21 @@ final class JobService {
 
     Reply submitMany(List<NewJob> batch) {
         UUID id = Objects.requireNonNull(batch.getFirst().batch());
+        admit(
+                batch.getFirst().owner(),
+                batch.stream().map(NewJob::workflow).distinct().toList());
         StoredBatch stored = await(engine.submit(id, batch));
         var accepted =
                 new JsonArray(stored.receipts().stream().map(Receipt::json).toList());
         return () -> new JsonObject().put("batch_id", stored.batch().toString()).put("jobs", accepted);
+    }
+
+    /** Refuses when a budget is spent; nearly always that is known without waiting. */
+    private void admit(String owner, List<String> workflows) {
+        Future<Void> admitted = spent.check(owner, workflows);
+        if (!admitted.succeeded()) {
+            await(admitted);
+        }
     }
 
     Reply status(UUID id) {

@@ -85,7 +85,8 @@ final class Submissions {
                 idempotencyKey == null ? null : fingerprint(input),
                 callbackUrl,
                 payload,
-                tracing.current());
+                tracing.current(),
+                input.getLong("max_cost"));
     }
 
     private static void checkUrl(String url, String at) {

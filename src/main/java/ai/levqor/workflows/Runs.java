@@ -2,7 +2,9 @@ package ai.levqor.workflows;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.costs.Meter;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.sql.GroupCommit;
 import ai.levqor.workers.PermanentFailure;
@@ -36,14 +38,16 @@ final class Runs {
     private final RunRepository runs;
     private final Library library;
     private final InstantSource clock;
+    private final Meter meter;
     private final GroupCommit<Saved, Boolean> commit;
 
-    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock) {
+    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock, Meter meter) {
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
         this.library = library;
         this.clock = clock;
+        this.meter = meter;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
     }
 
@@ -60,7 +64,8 @@ final class Runs {
             await(runs.begin(job, known.name(), known.version(), known.startedAt()));
         }
         var journal = new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit);
-        var effects = new LiveEffects(vertx, client, runs, library, job, task.attempt());
+        var live = new LiveEffects(vertx, client, runs, library, job, task.attempt());
+        var effects = new MeteredEffects(live, meter, clock, job, task.attempt());
         try {
             JsonNode output = new Interpreter(journal, effects, clock)
                     .run(definition, task.jobId(), known.startedAt(), input(task));
@@ -72,6 +77,9 @@ final class Runs {
         } catch (Journal.Superseded gone) {
             throw new TransientFailure(SERVER_ERROR, String.valueOf(gone.getMessage()));
         } catch (Failure failure) {
+            if (failure.code() == Code.BUDGET_EXCEEDED) {
+                throw failure;
+            }
             throw new TransientFailure(
                     failure.code().status() >= SERVER_ERROR ? failure.code().status() : SERVER_ERROR,
                     String.valueOf(failure.getMessage()));

@@ -1,6 +1,9 @@
 package ai.levqor.workflows;
 
 import ai.levqor.bus.Page;
+import ai.levqor.config.CostsSettings;
+import ai.levqor.costs.Meter;
+import ai.levqor.costs.PricesFile;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import ai.levqor.workers.Worker;
@@ -38,7 +41,15 @@ public final class WorkflowsVerticle extends Actor {
         var workflows = new WorkflowRepository(kernel.database());
         var runRepository = new RunRepository(kernel.database());
         var library = new Library(workflows);
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, kernel.clock());
+        var costs = kernel.settings().section("costs", CostsSettings.class);
+        var meter = new Meter(
+                vertx,
+                kernel.database(),
+                PricesFile.load(costs.prices()),
+                kernel.clock(),
+                kernel.audit(),
+                costs.warnAt());
+        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, kernel.clock(), meter);
         var service = new WorkflowService(workflows, runRepository, library, this::tell, kernel.clock());
 
         on(Workflows.CREATE, request -> request, service::create);
