@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             KeysCommand.class,
+            BudgetsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             ConfigCommand.class,
