@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.TestKernel;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.costs.Meter;
+import ai.levqor.costs.PricesFile;
+import ai.levqor.costs.Upkeep;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workflows.Workflows;
@@ -344,6 +348,39 @@ abstract class BudgetsContract extends BudgetsCase {
         await(ids.getFirst(), "failed");
         Eventually.await("all settled", () -> state("wide").equals(List.of(25 * CENT, 0L)));
         assertEquals(25, calls.get());
+    }
+
+    @Test
+    void whatNobodySettlesIsPresumedUntilSomebodyKnowsBetter() throws Exception {
+        Promise<JsonObject> gate = Promise.promise();
+        var began = new AtomicInteger();
+        serve("model", task -> {
+            began.incrementAndGet();
+            return gate.future();
+        });
+        define("ask", "- ask: {call: model, with: {}}\n");
+        put("ai", "workflow", "ask", "day", 100_000, "fail");
+        String id = submit(job("ask"));
+        Eventually.await("it calls", () -> began.get() == 1);
+        call(Jobs.CANCEL, new JsonObject().put("job_id", id));
+        assertEquals(List.of(0L, 20_001L), state("ai"));
+        var kernel = nodes.getFirst().kernel();
+        var meter = new Meter(kernel.vertx(), kernel.database(), PricesFile.load(""), clock, kernel.audit(), 80);
+        var upkeep = new Upkeep(kernel.database(), meter, clock, Duration.ofDays(400));
+        assertEquals(0, TestKernel.get(upkeep.run()), "the call may still end");
+        clock.advance(Duration.ofSeconds(31));
+        assertEquals(1, TestKernel.get(upkeep.run()));
+        assertEquals(List.of(20_001L, 0L), state("ai"));
+        assertEquals(
+                "presumed", costs(id).getJsonArray("calls").getJsonObject(0).getString("state"));
+        assertEquals(0, TestKernel.get(upkeep.run()));
+        gate.complete(new JsonObject()
+                .put("usage", new JsonObject().put("input_tokens", 1000).put("output_tokens", 300)));
+        Eventually.await("it is corrected", () -> state("ai").equals(List.of(1_600L, 0L)));
+        assertEquals(1_600, costs(id).getLong("cost"));
+        JsonObject total = call(Budgets.COSTS, new JsonObject()).getJsonObject("total");
+        assertEquals(1_600, total.getLong("cost"));
+        assertEquals(1, total.getLong("calls"));
     }
 
     @Test
