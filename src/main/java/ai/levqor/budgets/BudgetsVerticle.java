@@ -45,8 +45,10 @@ public final class BudgetsVerticle extends Actor {
                 kernel.audit(),
                 settings.warnAt());
         var upkeep = new Upkeep(kernel.database(), meter, kernel.clock(), settings.retention());
-        vertx.setPeriodic(UPKEEP_MS, none -> upkeep.run()
-                .onFailure(cause -> LOG.warn("cannot look after reservations: {}", cause.toString())));
+        vertx.setPeriodic(
+                UPKEEP_MS,
+                none -> upkeep.run()
+                        .onFailure(cause -> LOG.warn("cannot look after reservations: {}", cause.toString())));
         return Future.succeededFuture();
     }
 

@@ -44,8 +44,7 @@ final class CostRepository {
         }
     }
 
-    private static final Sql JOB =
-            Sql.of("select spent, reserved, max_cost from job_costs where job_id = #{job}");
+    private static final Sql JOB = Sql.of("select spent, reserved, max_cost from job_costs where job_id = #{job}");
 
     private static final Sql UNPRICED = Sql.of("""
             select max_cost from jobs where id = #{job} union all select max_cost from finished_jobs where id = #{job}
@@ -66,7 +65,9 @@ final class CostRepository {
     }
 
     Future<List<Line>> grouped(Group group, Filter filter, String after, int limit) {
-        return database.query(GROUPED.getOrDefault(group, TOTAL), filter.params().and("after", after).and("limit", limit))
+        return database.query(
+                        GROUPED.getOrDefault(group, TOTAL),
+                        filter.params().and("after", after).and("limit", limit))
                 .map(rows -> {
                     List<Line> lines = new ArrayList<>();
                     rows.forEach(row -> lines.add(new Line(row.getString("label"), sums(row))));

@@ -53,7 +53,9 @@ final class CostService {
         Reply reply = page.reply(
                 "costs",
                 lines,
-                line -> new JsonObject().put(group.wire(), group.shown(line.label())).mergeIn(line.sums()),
+                line -> new JsonObject()
+                        .put(group.wire(), group.shown(line.label()))
+                        .mergeIn(line.sums()),
                 Line::label);
         return () -> reply.json()
                 .put("total", total)
@@ -66,10 +68,12 @@ final class CostService {
             return otherwise;
         }
         try {
-            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+            return LocalDate.parse(text)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant()
+                    .toEpochMilli();
         } catch (DateTimeException | ArithmeticException e) {
-            throw Failure.invalid(
-                    field, "must be a day such as " + LocalDate.ofInstant(Instant.EPOCH, ZoneOffset.UTC));
+            throw Failure.invalid(field, "must be a day such as " + LocalDate.ofInstant(Instant.EPOCH, ZoneOffset.UTC));
         }
     }
 

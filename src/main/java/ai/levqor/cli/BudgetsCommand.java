@@ -160,9 +160,7 @@ final class BudgetsCommand implements Callable<Integer> {
 
     private static void line(Table table, String label, JsonObject sums) {
         table.row(
-                label,
-                Money.format(sums.getLong("cost")),
-                sums.getLong("calls").toString());
+                label, Money.format(sums.getLong("cost")), sums.getLong("calls").toString());
     }
 
     private void show(JsonArray budgets, boolean json) {

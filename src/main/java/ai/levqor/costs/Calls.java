@@ -96,7 +96,8 @@ final class Calls {
     static Future<List<StoredCall>> upTo(Session session, List<Charge> charges) {
         return session.run(
                         UP_TO_THIS,
-                        Params.of("charge", keys(charges.stream().map(Charge::key).toList())))
+                        Params.of(
+                                "charge", keys(charges.stream().map(Charge::key).toList())))
                 .map(Calls::calls);
     }
 

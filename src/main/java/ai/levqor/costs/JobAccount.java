@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxCost micros; null is without a limit
  */
-record JobAccount(UUID job, String workflow, String owner, @Nullable Long maxCost, long spent, long reserved) {
+record JobAccount(
+        UUID job, String workflow, String owner, @Nullable Long maxCost, long spent, long reserved) {
     /** The columns that {@link #of} reads. */
     static final String COLUMNS = "job_id, workflow, owner, max_cost, spent, reserved";
 

@@ -48,9 +48,14 @@ public final class Meter {
         var settle = new Settling(database, warnAt);
         // One flush at a time each: two would only wait for each other's locks.
         this.reserving = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, 1, new Reserving(database)::run);
-        this.settling = new GroupCommit<>(vertx, MAX_BATCH, Integer.MAX_VALUE, 1, settlements -> settle.run(settlements)
-                .onSuccess(this::tell)
-                .map(notices -> Collections.nCopies(settlements.size(), true)));
+        this.settling = new GroupCommit<>(
+                vertx,
+                MAX_BATCH,
+                Integer.MAX_VALUE,
+                1,
+                settlements -> settle.run(settlements)
+                        .onSuccess(this::tell)
+                        .map(notices -> Collections.nCopies(settlements.size(), true)));
     }
 
     /** What {@code function} costs. */
@@ -67,8 +72,8 @@ public final class Meter {
     public Future<Void> reserve(UUID job, String step, int attempt, String function, long estimate) {
         return reserving
                 .add(new Charge(job, step, attempt, function, estimate, clock.millis()))
-                .compose(refusal -> refusal.<Future<Void>>map(Future::failedFuture)
-                        .orElseGet(Future::succeededFuture));
+                .compose(refusal ->
+                        refusal.<Future<Void>>map(Future::failedFuture).orElseGet(Future::succeededFuture));
     }
 
     /** The call was made and cost {@code amount}. */

@@ -49,7 +49,8 @@ record Notices(List<Warning> warnings, boolean spent) {
                 for (Budget budget : budgets.of(job)) {
                     Total total = Total.of(budget.scope(), budget.subject(), budget.period(), now);
                     Balance balance = postings.balance(total);
-                    spent |= balance.spent() >= budget.amount() && postings.before(total).spent() < budget.amount();
+                    spent |= balance.spent() >= budget.amount()
+                            && postings.before(total).spent() < budget.amount();
                     if (budget.warns(balance.spent(), percent)) {
                         near.putIfAbsent(
                                 budget.name(), new Warning(budget, total.startsAt(), balance.spent(), job, now));
@@ -74,8 +75,7 @@ record Notices(List<Warning> warnings, boolean spent) {
                 Warning warning = near.get(row.getString("budget"));
                 if (warning != null) {
                     fresh.add(warning);
-                    events.add(
-                            warning.job().job(), warning.at(), warning.json().encode());
+                    events.add(warning.job().job(), warning.at(), warning.json().encode());
                 }
             }
             return fresh.isEmpty()

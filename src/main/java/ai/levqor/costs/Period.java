@@ -21,7 +21,9 @@ public enum Period {
     /** The beginning of the period after it. */
     public long end(long at) {
         OffsetDateTime start = startOf(at);
-        return (this == DAY ? start.plusDays(1) : start.plusMonths(1)).toInstant().toEpochMilli();
+        return (this == DAY ? start.plusDays(1) : start.plusMonths(1))
+                .toInstant()
+                .toEpochMilli();
     }
 
     private OffsetDateTime startOf(long at) {

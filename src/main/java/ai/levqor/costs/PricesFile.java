@@ -149,7 +149,8 @@ public final class PricesFile {
             if (!names.contains(field)) {
                 throw wrong(
                         at.isEmpty() ? field : at + "." + field,
-                        "is unknown; there are " + String.join(", ", names.stream().sorted().toList()));
+                        "is unknown; there are "
+                                + String.join(", ", names.stream().sorted().toList()));
             }
         });
     }

@@ -36,7 +36,8 @@ final class Reserving {
                     .filter(charge -> jobs.containsKey(charge.job()))
                     .toList();
             return held.isEmpty()
-                    ? Future.succeededFuture(charges.stream().map(Reserving::gone).toList())
+                    ? Future.succeededFuture(
+                            charges.stream().map(Reserving::gone).toList())
                     : reserve(session, charges, held, jobs);
         }));
     }
@@ -51,15 +52,13 @@ final class Reserving {
         return Calls.upTo(session, held)
                 .compose(earlier -> Applicable.find(session, jobs.values()).compose(budgets -> {
                     var decision = new Decision(new Postings(session), jobs, budgets, earlier);
-                    return decision.postings
-                            .lock(decision.totals(held))
-                            .compose(none -> {
-                                long now = held.getFirst().at();
-                                decision.giveUpEarlier(held, now);
-                                List<Optional<RuntimeException>> verdicts =
-                                        charges.stream().map(decision::verdict).toList();
-                                return decision.write(session).map(verdicts);
-                            });
+                    return decision.postings.lock(decision.totals(held)).compose(none -> {
+                        long now = held.getFirst().at();
+                        decision.giveUpEarlier(held, now);
+                        List<Optional<RuntimeException>> verdicts =
+                                charges.stream().map(decision::verdict).toList();
+                        return decision.write(session).map(verdicts);
+                    });
                 }));
     }
 
@@ -136,8 +135,8 @@ final class Reserving {
             }
             Meter.Waits waits = null;
             for (Budget budget : budgets.of(job)) {
-                Balance balance = postings.balance(
-                        Total.of(budget.scope(), budget.subject(), budget.period(), charge.at()));
+                Balance balance =
+                        postings.balance(Total.of(budget.scope(), budget.subject(), budget.period(), charge.at()));
                 if (balance.spent() + balance.reserved() + charge.estimate() <= budget.amount()) {
                     continue;
                 }

@@ -30,8 +30,8 @@ final class Settling {
     /** Answers what there is to tell of the budgets. */
     Future<Notices> run(List<Settlement> settlements) {
         Map<CallKey, Settlement> byCall = new LinkedHashMap<>();
-        settlements.forEach(settlement -> byCall.merge(
-                settlement.key(), settlement, (one, other) -> one.end() == End.SETTLED ? one : other));
+        settlements.forEach(settlement ->
+                byCall.merge(settlement.key(), settlement, (one, other) -> one.end() == End.SETTLED ? one : other));
         return database.transaction(session -> Calls.lock(session, byCall.keySet())
                 .compose(jobs -> Calls.changeable(session, byCall.keySet())
                         .compose(calls -> calls.isEmpty()

@@ -10,7 +10,7 @@ record Total(Scope scope, String subject, Period period, long startsAt) implemen
     private static final Comparator<Total> ORDER = Comparator.comparing(Total::scope)
             .thenComparing(Total::subject)
             .thenComparing(Total::period)
-            .thenComparing(Total::startsAt);
+            .thenComparingLong(Total::startsAt);
 
     static Total of(Scope scope, String subject, Period period, long at) {
         return new Total(scope, subject, period, period.start(at));

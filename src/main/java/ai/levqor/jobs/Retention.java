@@ -35,7 +35,9 @@ final class Retention {
                     delete from costs where state <> 'reserved' and job_id in (
                         select old.id from ${rows old(id uuid)})
                     """),
-            Sql.of("delete from job_costs where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("""
+                    delete from job_costs where reserved = 0 and job_id in (select old.id from ${rows old(id uuid)})
+                    """),
             Sql.of("delete from workflow_steps where job_id in (select old.id from ${rows old(id uuid)})"),
             Sql.of("delete from workflow_events where job_id in (select old.id from ${rows old(id uuid)})"),
             Sql.of("delete from workflow_runs where job_id in (select old.id from ${rows old(id uuid)})"));

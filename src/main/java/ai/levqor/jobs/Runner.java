@@ -39,13 +39,7 @@ final class Runner {
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(
-            Vertx vertx,
-            InstantSource clock,
-            Endings endings,
-            Backoff backoff,
-            Tracing tracing,
-            WorkerCharges charges) {
+    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing, WorkerCharges charges) {
         this.charges = charges;
         this.vertx = vertx;
         this.clock = clock;

@@ -39,16 +39,15 @@ final class WorkerCharges {
         return meter.reserve(id, WHOLE, job.attempt(), FUNCTION + job.lane().workflow(), estimate)
                 .compose(none -> {
                     long begun = System.nanoTime();
-                    return call.get()
-                            .transform(answer -> {
-                                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-                                Future<Void> settled = answer.succeeded()
-                                        ? answered(job, price, answer.result(), millis)
-                                        : failed(job, price, answer.cause(), millis);
-                                return settled.compose(stored -> answer.succeeded()
-                                        ? Future.succeededFuture(answer.result())
-                                        : Future.failedFuture(answer.cause()));
-                            });
+                    return call.get().transform(answer -> {
+                        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                        Future<Void> settled = answer.succeeded()
+                                ? answered(job, price, answer.result(), millis)
+                                : failed(job, price, answer.cause(), millis);
+                        return settled.compose(stored -> answer.succeeded()
+                                ? Future.succeededFuture(answer.result())
+                                : Future.failedFuture(answer.cause()));
+                    });
                 });
     }
 

@@ -132,7 +132,8 @@ abstract class BudgetsCase {
 
     void awaitWaiting(String job, String budget) throws Exception {
         Eventually.await(job + " waits", () -> {
-            JsonObject waiting = call(Jobs.STATUS, new JsonObject().put("job_id", job)).getJsonObject("waiting");
+            JsonObject waiting =
+                    call(Jobs.STATUS, new JsonObject().put("job_id", job)).getJsonObject("waiting");
             return waiting != null && waiting.getString("message").contains("budget \"" + budget + "\"");
         });
     }

@@ -50,8 +50,7 @@ abstract class BudgetsContract extends BudgetsCase {
         String id = submit(job("two"));
         assertEquals(2 * CENT, await(id, "succeeded").getLong("cost"));
         assertEquals(
-                2 * CENT,
-                call(Jobs.STATUS, new JsonObject().put("job_id", id)).getLong("cost"));
+                2 * CENT, call(Jobs.STATUS, new JsonObject().put("job_id", id)).getLong("cost"));
         JsonObject costs = costs(id);
         assertEquals(2 * CENT, costs.getLong("cost"));
         assertEquals(0, costs.getLong("reserved"));
@@ -86,8 +85,7 @@ abstract class BudgetsContract extends BudgetsCase {
         String id = submit(job("free").put("max_cost", 0));
         JsonObject job = await(id, "succeeded");
         assertEquals(0, job.getLong("cost"));
-        assertFalse(
-                call(Jobs.STATUS, new JsonObject().put("job_id", id)).containsKey("cost"));
+        assertFalse(call(Jobs.STATUS, new JsonObject().put("job_id", id)).containsKey("cost"));
         assertEquals(0, costs(id).getLong("max_cost"));
     }
 
@@ -125,8 +123,7 @@ abstract class BudgetsContract extends BudgetsCase {
                 """);
         String id = submit(job("sly").put("max_cost", 1));
         assertEquals(
-                "budget_exceeded",
-                await(id, "failed").getJsonObject("error").getString("code"));
+                "budget_exceeded", await(id, "failed").getJsonObject("error").getString("code"));
         assertEquals(0, calls.get());
     }
 
@@ -247,8 +244,7 @@ abstract class BudgetsContract extends BudgetsCase {
         await(id, "succeeded");
         assertEquals(List.of(0L, 0L), state("day"));
         JsonObject report = call(Budgets.COSTS, new JsonObject().put("group_by", "day"));
-        assertEquals(
-                "2026-11-29", report.getJsonArray("costs").getJsonObject(0).getString("day"));
+        assertEquals("2026-11-29", report.getJsonArray("costs").getJsonObject(0).getString("day"));
         assertEquals(1, report.getJsonArray("costs").size());
     }
 
@@ -396,21 +392,24 @@ abstract class BudgetsContract extends BudgetsCase {
         assertEquals(List.of("one=10000", "two=40000"), lines("workflow"));
         assertEquals(List.of(KEY + "=50000"), lines("key"));
         assertEquals(List.of("worker.paid=50000"), lines("function"));
-        JsonObject page = call(Budgets.COSTS, new JsonObject().put("group_by", "workflow").put("limit", 1));
+        JsonObject page =
+                call(Budgets.COSTS, new JsonObject().put("group_by", "workflow").put("limit", 1));
         assertEquals(5 * CENT, page.getJsonObject("total").getLong("cost"));
         JsonObject next = call(
                 Budgets.COSTS,
                 new JsonObject().put("group_by", "workflow").put("cursor", page.getString("next_cursor")));
         assertEquals("two", next.getJsonArray("costs").getJsonObject(0).getString("workflow"));
-        JsonObject today = call(
-                Budgets.COSTS, new JsonObject().put("from", "2026-11-30").put("workflow", "two"));
+        JsonObject today =
+                call(Budgets.COSTS, new JsonObject().put("from", "2026-11-30").put("workflow", "two"));
         assertEquals(2 * CENT, today.getJsonObject("total").getLong("cost"));
         assertEquals(
                 "from",
-                failure(Budgets.COSTS, new JsonObject().put("from", "2026-13-01")).field());
+                failure(Budgets.COSTS, new JsonObject().put("from", "2026-13-01"))
+                        .field());
         assertEquals(
                 "from",
-                failure(Budgets.COSTS, new JsonObject().put("from", "2026-12-01")).field());
+                failure(Budgets.COSTS, new JsonObject().put("from", "2026-12-01"))
+                        .field());
     }
 
     private List<String> lines(String group) throws Exception {

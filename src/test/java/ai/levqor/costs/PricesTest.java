@@ -24,7 +24,8 @@ class PricesTest {
     private Path dir;
 
     private Prices own(String yaml) throws IOException {
-        return PricesFile.load(Files.writeString(dir.resolve("prices.yaml"), yaml).toString());
+        return PricesFile.load(
+                Files.writeString(dir.resolve("prices.yaml"), yaml).toString());
     }
 
     @Test
@@ -110,7 +111,8 @@ class PricesTest {
     void anEmptyFileChangesNothingAndAMissingOneIsAnError() throws IOException {
         assertFalse(own("").of("ai.chat").free());
         assertThrows(
-                SettingsException.class, () -> PricesFile.load(dir.resolve("none").toString()));
+                SettingsException.class,
+                () -> PricesFile.load(dir.resolve("none").toString()));
     }
 
     @ParameterizedTest
@@ -122,8 +124,7 @@ class PricesTest {
 
     @Test
     void usageHasTwoDialects() {
-        assertEquals(
-                new Usage(3, 4), Usage.of(new JsonObject("{\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}")));
+        assertEquals(new Usage(3, 4), Usage.of(new JsonObject("{\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}")));
         assertEquals(
                 new Usage(3, 4),
                 Usage.of(new JsonObject("{\"content\":{\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":4}}}")));

@@ -90,8 +90,7 @@ class BudgetIT {
             assertEquals(50, upstream.arrived("pay"));
             assertEquals(List.of(50 * CENT, 0L), state(one.client()));
             assertTrue(budget(one.client()).getBoolean("warned"));
-            Eventually.await("both refuse", () -> List.of(one, two).stream()
-                    .allMatch(node -> refuses(node.client())));
+            Eventually.await("both refuse", () -> List.of(one, two).stream().allMatch(node -> refuses(node.client())));
         }
     }
 
@@ -113,7 +112,8 @@ class BudgetIT {
             prepare(killed.client(), upstream, 30);
             upstream.hold("pay");
             String batch = submitMany(killed.client(), 20);
-            Eventually.await("all are about to call", LONG, () -> state(killed.client()).equals(List.of(0L, 20 * CENT)));
+            Eventually.await(
+                    "all are about to call", LONG, () -> state(killed.client()).equals(List.of(0L, 20 * CENT)));
             killed.kill();
             try (ServerProcess next = launch.start()) {
                 Client client = next.client();
@@ -123,7 +123,8 @@ class BudgetIT {
                 Eventually.await("ten succeed", LONG, () -> count(client, "succeeded", batch) == 10);
                 assertEquals(List.of(30 * CENT, 0L), state(client));
                 JsonObject report = Client.ok(client.get("/api/v1/costs?group_by=function"));
-                assertEquals("http", report.getJsonArray("costs").getJsonObject(0).getString("function"));
+                assertEquals(
+                        "http", report.getJsonArray("costs").getJsonObject(0).getString("function"));
             }
         }
     }
