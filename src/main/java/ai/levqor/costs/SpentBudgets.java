@@ -49,7 +49,7 @@ public final class SpentBudgets {
     }
 
     /**
-     * Ends at once, or after one query for all who ask meanwhile; fails when {@code owner} or {@code workflow} has a
+     * Ends at once, or after one query for all who ask meanwhile; fails when {@code owner} or one of {@code workflows} has a
      * budget of which nothing is left.
      */
     public Future<Void> check(String owner, List<String> workflows) {
