@@ -103,7 +103,8 @@ class PricesTest {
                 "{"
             })
     void aWrongFileIsNamedWithItsEntry(String yaml) {
-        String message = assertThrows(SettingsException.class, () -> own(yaml)).getMessage();
+        String message = String.valueOf(
+                assertThrows(SettingsException.class, () -> own(yaml)).getMessage());
         assertTrue(message.startsWith("costs.prices: " + dir.resolve("prices.yaml")), message);
     }
 
