@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             KeysCommand.class,
             WorkflowsCommand.class,
+            BudgetsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,

@@ -1,6 +1,7 @@
 package ai.levqor.contract;
 
 import ai.levqor.audit.Audit;
+import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
@@ -28,6 +29,10 @@ public final class Catalog {
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
                     Workflows.OPERATIONS),
             new Actor("events", "Events for whoever waits for them.", Events.OPERATIONS),
+            new Actor(
+                    "budgets",
+                    "Budgets in money for keys and workflows, and reports of what was spent.",
+                    Budgets.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =

@@ -1,7 +1,10 @@
 package ai.levqor.jobs;
 
 import ai.levqor.bus.Listeners;
+import ai.levqor.config.CostsSettings;
 import ai.levqor.config.JobsSettings;
+import ai.levqor.costs.Meter;
+import ai.levqor.costs.PricesFile;
 import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
@@ -58,7 +61,7 @@ final class Engine extends VerticleBase {
         var clock = kernel.clock();
         own = vertx.getOrCreateContext();
         endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
-        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing());
+        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges());
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
@@ -97,6 +100,13 @@ final class Engine extends VerticleBase {
         Promise<Void> done = Promise.promise();
         elsewhere.onComplete(result -> own.runOnContext(none -> done.handle(result)));
         return done.future();
+    }
+
+    private WorkerCharges charges() {
+        var costs = kernel.settings().section("costs", CostsSettings.class);
+        var prices = PricesFile.load(costs.prices());
+        return new WorkerCharges(
+                new Meter(vertx, kernel.database(), prices, kernel.clock(), kernel.audit(), costs.warnAt()));
     }
 
     private Backoff backoff() {

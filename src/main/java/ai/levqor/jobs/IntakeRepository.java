@@ -27,18 +27,20 @@ final class IntakeRepository {
     // limit.
     private static final Sql INSERT = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at, attempt,
-                              max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload, trace)
+                              max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload, trace,
+                              max_cost)
             select job.id, job.workflow, job.concurrency_key, job.priority,
                    case when job.starts = 1 then 'running' else 'queued' end, job.run_at, job.created_at,
                    case when job.starts = 1 then job.created_at end, job.starts, job.max_attempts, job.timeout_ms,
                    case when job.starts = 1 then job.node end, job.owner, job.batch_id, job.idempotency_key,
-                   job.callback_url, job.payload, job.trace
+                   job.callback_url, job.payload, job.trace, job.max_cost
             from (
                 select new_job.*, case when new_job.node is not null and not exists (
                     select 1 from queues q where q.workflow = new_job.workflow and %s) then 1 else 0 end as starts
                 from ${rows new_job(id uuid, workflow text, concurrency_key text, priority int, run_at bigint,
                      created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
-                     idempotency_key text, callback_url text, payload text, node uuid, trace text)}) job
+                     idempotency_key text, callback_url text, payload text, node uuid, trace text,
+                     max_cost bigint)}) job
             where 1 = 1
             returning id, state
             """.formatted(QueueRepository.HOLDS));
@@ -187,7 +189,8 @@ final class IntakeRepository {
                     job.callbackUrl(),
                     job.payload(),
                     starting.contains(job.id()) ? node : null,
-                    job.trace());
+                    job.trace(),
+                    job.maxCost());
         }
         return rows;
     }

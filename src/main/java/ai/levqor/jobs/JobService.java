@@ -6,7 +6,9 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
+import ai.levqor.costs.SpentBudgets;
 import ai.levqor.jobs.NewJob.Receipt;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ final class JobService {
     private final Revivals revivals;
     private final Waiting waiting;
     private final Cancellations cancellations;
+    private final SpentBudgets spent;
     private final InstantSource clock;
 
     JobService(
@@ -31,12 +34,14 @@ final class JobService {
             Revivals revivals,
             Waiting waiting,
             Cancellations cancellations,
+            SpentBudgets spent,
             InstantSource clock) {
         this.jobs = jobs;
         this.engine = engine;
         this.revivals = revivals;
         this.waiting = waiting;
         this.cancellations = cancellations;
+        this.spent = spent;
         this.clock = clock;
     }
 
@@ -45,6 +50,7 @@ final class JobService {
     }
 
     Reply submit(NewJob job) {
+        admit(job.owner(), List.of(job.workflow()));
         Receipt receipt = await(engine.submit(job));
         if (receipt.mismatch()) {
             throw Submissions.mismatch("idempotency_key");
@@ -53,8 +59,19 @@ final class JobService {
     }
 
     Reply submitMany(NewBatch batch) {
+        admit(
+                batch.owner(),
+                batch.jobs().stream().map(NewJob::workflow).distinct().toList());
         JsonObject answer = await(engine.submit(batch));
         return () -> answer;
+    }
+
+    /** Refuses when a budget is spent; nearly always that is known without waiting. */
+    private void admit(String owner, List<String> workflows) {
+        Future<Void> admitted = spent.check(owner, workflows);
+        if (!admitted.succeeded()) {
+            await(admitted);
+        }
     }
 
     Reply status(UUID id) {

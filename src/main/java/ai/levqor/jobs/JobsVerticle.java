@@ -2,6 +2,7 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.Page;
 import ai.levqor.config.JobsSettings;
+import ai.levqor.costs.SpentBudgets;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import io.vertx.core.Future;
@@ -36,6 +37,7 @@ public final class JobsVerticle extends Actor {
                 new Revivals(database, engine, clock),
                 new Waiting(database, queueRepository, engine.served(), clock),
                 new Cancellations(vertx),
+                new SpentBudgets(vertx, database, clock),
                 clock);
         var queues = new QueueService(
                 workflow -> vertx.eventBus().publish(QUEUES_CHANGED, new JsonObject().put("workflow", workflow)),

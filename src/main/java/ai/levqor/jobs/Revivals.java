@@ -13,11 +13,11 @@ final class Revivals {
     // As many attempts as it was submitted with: every earlier revival added as many again.
     private static final Sql BACK = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
-                timeout_ms, owner, batch_id, idempotency_key, callback_url, payload)
+                timeout_ms, owner, batch_id, idempotency_key, callback_url, payload, max_cost)
             select id, workflow, concurrency_key, priority, 'queued', #{now}, created_at, attempt,
                 attempt + max_attempts / (1 + (
                     select count(*) from job_events e where e.job_id = finished_jobs.id and e.type = 'retried')),
-                timeout_ms, owner, batch_id, idempotency_key, callback_url, payload
+                timeout_ms, owner, batch_id, idempotency_key, callback_url, payload, max_cost
             from finished_jobs where id = #{id} and state in ('failed', 'cancelled') ${forUpdate}
             """);
 

@@ -2,6 +2,7 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.InputCodec;
 import ai.levqor.bus.Tracing;
+import ai.levqor.costs.Meter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,13 +32,15 @@ final class Runner {
     private final Backoff backoff;
     private final Tracing tracing;
     private final Endings endings;
+    private final WorkerCharges charges;
     private final Map<UUID, Claimed> running = new HashMap<>();
     private Consumer<Claimed> onFree = job -> {};
     private Consumer<Claimed> onUnserved = job -> {};
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing) {
+    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing, WorkerCharges charges) {
+        this.charges = charges;
         this.vertx = vertx;
         this.clock = clock;
         this.endings = endings;
@@ -84,7 +87,7 @@ final class Runner {
                         "job",
                         job.trace(),
                         attributes(job),
-                        () -> vertx.eventBus().request(worker, message, options))
+                        () -> charges.around(job, () -> vertx.eventBus().request(worker, message, options)))
                 .onSuccess(reply -> answered(job, reply))
                 .onFailure(cause -> failed(job, cause));
     }
@@ -112,6 +115,11 @@ final class Runner {
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
             if (forget(job.id(), job.attempt())) {
                 onUnserved.accept(job);
+            }
+        } else if (cause instanceof Meter.Waits waits) {
+            if (forget(job.id(), job.attempt())) {
+                var snooze = new Snooze(waits.until(), -1, waits.reason());
+                endings.store(Ending.later(job, clock.millis(), snooze), job.lane());
             }
         } else {
             end(job, Outcome.failure(cause, job.timeoutMs()));

@@ -86,7 +86,8 @@ final class Submissions {
                 idempotencyKey == null ? null : Asked.of(input),
                 callbackUrl,
                 payload,
-                tracing.current());
+                tracing.current(),
+                input.getLong("max_cost"));
     }
 
     private static void checkUrl(String url, String at) {

@@ -11,6 +11,7 @@ import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.config.SettingsException;
 import ai.levqor.contract.Schemas;
 import ai.levqor.ledger.Ledger;
 import ai.levqor.security.ApiKeyAuthenticator;
@@ -231,6 +232,9 @@ public final class Node {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof SettingsException wrong) {
+                throw wrong;
+            }
             if (!(e.getCause() instanceof BindException)) {
                 throw e;
             }

@@ -12,9 +12,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +44,10 @@ final class RunRepository {
 
     private static final Sql STEPS =
             Sql.of("select * from workflow_steps where job_id = #{job} order by started_at, step limit #{limit}");
+
+    private static final Sql COSTS = Sql.of("""
+            select step, cast(coalesce(sum(amount), 0) as bigint) as amount from costs where job_id = #{job} group by step
+            """);
 
     // Fenced: an attempt that was given up, or whose node was taken for dead, writes nothing.
     private static final Sql SAVE = Sql.of("""
@@ -129,6 +135,15 @@ final class RunRepository {
             var steps = new ArrayList<Entry>();
             rows.forEach(row -> steps.add(entry(row)));
             return steps;
+        });
+    }
+
+    /** What the calls of each step cost, of steps that have a price. */
+    Future<Map<String, Long>> costs(UUID job) {
+        return database.query(COSTS, Params.of("job", job)).map(rows -> {
+            Map<String, Long> costs = new HashMap<>();
+            rows.forEach(row -> costs.put(row.getString("step"), row.getLong("amount")));
+            return costs;
         });
     }
 

@@ -2,7 +2,9 @@ package ai.levqor.workflows;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.costs.Meter;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.sql.GroupCommit;
 import ai.levqor.workers.PermanentFailure;
@@ -41,6 +43,7 @@ final class Runs {
     private final Library library;
     private final LiveEffects.Service service;
     private final InstantSource clock;
+    private final Meter meter;
     private final GroupCommit<Begun, Boolean> begin;
     private final GroupCommit<Saved, Boolean> commit;
 
@@ -50,13 +53,15 @@ final class Runs {
             RunRepository runs,
             Library library,
             LiveEffects.Service service,
-            InstantSource clock) {
+            InstantSource clock,
+            Meter meter) {
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
         this.library = library;
         this.service = service;
         this.clock = clock;
+        this.meter = meter;
         this.begin = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::begin);
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
     }
@@ -74,19 +79,23 @@ final class Runs {
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
         var journal = new DatabaseJournal(job, task.attempt(), entries, commit);
-        var effects = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
+        var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
+        var effects = new MeteredEffects(live, meter, clock, job, task.attempt());
         try {
             JsonNode output = walk(journal, new Interpreter(journal, effects, clock), definition, known, task);
-            effects.end();
+            live.end();
             return Future.succeededFuture(result(output));
         } catch (Suspended waits) {
             throw new Snooze(waits.until(), known.signals(), waits.reason());
         } catch (WorkflowError error) {
-            effects.end();
+            live.end();
             throw failure(error);
         } catch (Journal.Superseded gone) {
             throw new TransientFailure(SERVER_ERROR, String.valueOf(gone.getMessage()));
         } catch (Failure failure) {
+            if (failure.code() == Code.BUDGET_EXCEEDED) {
+                throw failure;
+            }
             throw new TransientFailure(
                     failure.code().status() >= SERVER_ERROR ? failure.code().status() : SERVER_ERROR,
                     String.valueOf(failure.getMessage()));

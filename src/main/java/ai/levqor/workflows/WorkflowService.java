@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -168,10 +169,17 @@ final class WorkflowService {
 
     Reply steps(Request request) {
         List<Entry> steps = await(runs.steps(job(request), MAX_STEPS_SHOWN));
+        Map<String, Long> costs = await(runs.costs(job(request)));
         return () -> new JsonObject()
                 .put(
                         "steps",
-                        new JsonArray(steps.stream().map(WorkflowService::json).toList()));
+                        new JsonArray(steps.stream()
+                                .map(entry -> priced(json(entry), costs.get(entry.step())))
+                                .toList()));
+    }
+
+    private static JsonObject priced(JsonObject step, @Nullable Long cost) {
+        return cost == null ? step : step.put("cost", cost);
     }
 
     private static final int MAX_STEPS_SHOWN = 1_000;

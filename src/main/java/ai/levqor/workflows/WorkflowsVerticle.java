@@ -1,7 +1,10 @@
 package ai.levqor.workflows;
 
 import ai.levqor.bus.Page;
+import ai.levqor.config.CostsSettings;
 import ai.levqor.config.WorkflowsSettings;
+import ai.levqor.costs.Meter;
+import ai.levqor.costs.PricesFile;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import ai.levqor.workers.Worker;
@@ -53,7 +56,15 @@ public final class WorkflowsVerticle extends Actor {
                 new EventDispatch(vertx, eventRepository, kernel.bus(), kernel.clock(), settings.eventRetention());
         var functions = new Functions(vertx, kernel.bus().tracing(), new Owners(kernel.bus(), kernel.keys()));
         var outside = new LiveEffects.Service(functions, dispatch, eventRepository, secrets);
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, kernel.clock());
+        var costs = kernel.settings().section("costs", CostsSettings.class);
+        var meter = new Meter(
+                vertx,
+                kernel.database(),
+                PricesFile.load(costs.prices()),
+                kernel.clock(),
+                kernel.audit(),
+                costs.warnAt());
+        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, kernel.clock(), meter);
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
                 workflows,
