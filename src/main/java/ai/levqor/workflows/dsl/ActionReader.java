@@ -1,5 +1,6 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Template;
 import ai.levqor.workflows.dsl.Action.Catch;
 import ai.levqor.workflows.dsl.Action.Retry;
 import ai.levqor.workflows.dsl.Fields.Named;
