@@ -21,6 +21,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("jobs", JobsSettings.class),
             new Section("callbacks", CallbacksSettings.class),
             new Section("keys", KeysSettings.class),
+            new Section("connectors", ConnectorsSettings.class),
             new Section("logging", LoggingSettings.class),
             new Section("sentry", SentrySettings.class),
             new Section("otel", OtelSettings.class),

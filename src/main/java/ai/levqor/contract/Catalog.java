@@ -3,6 +3,7 @@ package ai.levqor.contract;
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
+import ai.levqor.connectors.Connectors;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.workflows.Workflows;
@@ -26,6 +27,10 @@ public final class Catalog {
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
                     Workflows.OPERATIONS),
+            new Actor(
+                    "connectors",
+                    "Connectors: other services' APIs, the credentials for them, and how accounts are connected.",
+                    Connectors.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
