@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Something that a connector does.
  *
  * @param check refuses parameters that do not fit the action's schema
+ * @param checkResult refuses a result that is not what the manifest promises
  * @param output makes the result of the last answer
  * @param idempotent whether doing it twice is like doing it once, for parameters
  * @param idempotencyHeader the header in which the provider takes an idempotency key; empty for none
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Action(
         String name,
         Consumer<JsonObject> check,
+        Consumer<JsonObject> checkResult,
         List<Step> steps,
         Expression output,
         Expression idempotent,

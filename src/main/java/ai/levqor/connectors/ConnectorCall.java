@@ -11,7 +11,6 @@ import ai.levqor.expressions.Expression;
 import ai.levqor.expressions.ExpressionException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.Vertx;
@@ -75,12 +74,12 @@ final class ConnectorCall {
             refresh();
         }
         Paging paging = action.paging();
-        JsonNode result = page(params);
-        if (paging == null || !(result instanceof ObjectNode whole)) {
-            return object(result);
+        ObjectNode whole = page(params);
+        if (paging == null) {
+            return Trees.object(whole);
         }
         ObjectNode asked = params.deepCopy();
-        JsonNode last = result;
+        JsonNode last = whole;
         for (int page = 1; page < pages; page++) {
             String cursor = next(paging, last);
             if (cursor.isEmpty()) {
@@ -94,21 +93,26 @@ final class ConnectorCall {
         }
         String cursor = next(paging, last);
         whole.put("next_cursor", cursor.isEmpty() ? null : cursor);
-        return object(whole);
+        return Trees.object(whole);
     }
 
     private String next(Paging paging, JsonNode page) {
         return Exchange.evaluateAnswer(paging.next(), page, Map.of(), 0).asText("");
     }
 
-    private static JsonObject object(JsonNode result) {
-        return Trees.object(
-                result.isObject()
-                        ? result
-                        : JsonNodeFactory.instance.objectNode().set("value", result));
+    private ObjectNode promised(JsonNode output, int status) {
+        if (!(output instanceof ObjectNode object)) {
+            throw new Failed(ProviderError.garbage(status));
+        }
+        try {
+            action.checkResult().accept(Trees.object(object));
+            return object;
+        } catch (Failure notPromised) {
+            throw new Failed(ProviderError.garbage(status));
+        }
     }
 
-    private JsonNode page(JsonNode params) {
+    private ObjectNode page(JsonNode params) {
         Map<String, JsonNode> variables = new HashMap<>();
         variables.put("version", TextNode.valueOf(manifest.version()));
         variables.put("params", params);
@@ -128,7 +132,8 @@ final class ConnectorCall {
             Map<String, JsonNode> known = new HashMap<>(variables);
             known.putAll(last.variables());
             int status = known.get("status") instanceof JsonNode node ? node.asInt() : 0;
-            return Exchange.evaluateAnswer(action.output(), last.body(), known, status);
+            JsonNode output = Exchange.evaluateAnswer(action.output(), last.body(), known, status);
+            return promised(output, status);
         } catch (Failed failed) {
             throw failed.error().failure(manifest, action, credentials, idempotent);
         }

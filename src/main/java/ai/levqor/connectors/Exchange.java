@@ -234,7 +234,7 @@ final class Exchange {
         }
         JsonNode content = body == null ? NullNode.getInstance() : body;
         // What is no JSON says nothing of its own, and a step that reads text is of no API.
-        Expression mapping = step.reading() == Step.Reading.JSON ? manifest.error() : null;
+        Expression mapping = body != null && step.reading() == Step.Reading.JSON ? manifest.error() : null;
         JsonNode mapped =
                 mapping == null ? NullNode.getInstance() : evaluateAnswer(mapping, content, variables, answer.status());
         if (mapped.isObject()) {

@@ -13,6 +13,7 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -44,7 +45,12 @@ final class Mail {
     }
 
     private static MimeMessage message(JsonNode mail, Instant date) throws MessagingException {
-        var message = new MimeMessage(Session.getInstance(new Properties()));
+        var message = new MimeMessage(Session.getInstance(new Properties())) {
+            @Override
+            protected void updateMessageID() {
+                // The provider gives the id; one of ours would tell this machine's name.
+            }
+        };
         if (mail.hasNonNull("from")) {
             message.setFrom(addresses(mail, "from")[0]);
         }
@@ -129,8 +135,12 @@ final class Mail {
             list = value.asText("");
         }
         try {
-            return InternetAddress.parse(list, true);
-        } catch (AddressException e) {
+            InternetAddress[] addresses = InternetAddress.parse(list, true);
+            for (InternetAddress address : addresses) {
+                address.setPersonal(address.getPersonal(), UTF_8); // encoded from here on (RFC 2047)
+            }
+            return addresses;
+        } catch (AddressException | UnsupportedEncodingException e) {
             throw new IllegalArgumentException("need mail addresses as " + name, e);
         }
     }

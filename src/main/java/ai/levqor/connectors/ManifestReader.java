@@ -124,6 +124,7 @@ final class ManifestReader {
         return new Action(
                 action.getString("name"),
                 schema(action.getJsonObject("params"), at + ".params"),
+                schema(action.getJsonObject("result"), at + ".result"),
                 steps,
                 Objects.requireNonNull(expression(action, "output", at + ".", Expression.parse("."))),
                 repeatable(idempotency, at + ".idempotency."),
