@@ -4,6 +4,8 @@ import static io.vertx.core.Future.await;
 
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Reply;
+import ai.levqor.bus.Request;
 import ai.levqor.connectors.Exchange.Failed;
 import ai.levqor.connectors.FlowRepository.Flow;
 import ai.levqor.connectors.Manifest.OAuth;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects an account by OAuth 2.0 (RFC 6749, 4.1) with PKCE (RFC 7636): a person is sent to the provider, comes back
@@ -57,16 +60,51 @@ final class ConnectFlow {
         this.timeout = timeout;
     }
 
+    /** An account to connect: the credentials {@code name} of {@code connector} are to be its. */
+    record Begin(String connector, String name, String caller) {
+        static Begin of(Request request) {
+            return new Begin(
+                    request.text("name"),
+                    request.text("credential"),
+                    request.caller().id());
+        }
+    }
+
+    /**
+     * What a provider sent a browser back with.
+     *
+     * @param code buys the tokens; null when there is none, because the person refused
+     */
+    record Answer(String state, @Nullable String code) {
+        static Answer of(Request request) {
+            return new Answer(request.text("state"), request.input().getString("code"));
+        }
+
+        /** Without both, which are as good as the credentials. */
+        @Override
+        public String toString() {
+            return "Answer";
+        }
+    }
+
     /** Begins: where to send the person whose account {@code name} is to become. */
-    JsonObject begin(String connector, String name, String caller) {
-        OAuth oauth = oauth(library.find(connector));
+    Reply begin(Begin begin) {
+        OAuth oauth = oauth(library.find(begin.connector()));
         String state = random();
         String verifier = random();
         long now = clock.millis();
         long end = now + LIFETIME.toMillis();
         String hash = Credentials.hash(state);
         await(flows.insert(
-                hash, new Flow(connector, name, redirectUri, vault.seal(verifier, hash), caller, end), now));
+                hash,
+                new Flow(
+                        begin.connector(),
+                        begin.name(),
+                        redirectUri,
+                        vault.seal(verifier, hash),
+                        begin.caller(),
+                        end),
+                now));
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", oauth.clientId());
@@ -82,15 +120,19 @@ final class ConnectFlow {
         query.putAll(oauth.parameters());
         var url = new StringJoiner("&", oauth.authorizeUrl() + "?", "");
         query.forEach((key, value) -> url.add(key + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        return new JsonObject()
+        return () -> new JsonObject()
                 .put("url", url.toString())
                 .put("redirect_uri", redirectUri)
                 .put("expires_at", end / 1000);
     }
 
     /** Ends: buys credentials for the code that the person came back with, and stores them. */
-    StoredCredential finish(String state, String code) {
-        String hash = Credentials.hash(state);
+    Reply finish(Answer answer) {
+        String code = answer.code();
+        if (code == null) {
+            throw new Failure(Code.CONNECTOR_REFUSED, "The account was not connected: the provider gave no code.");
+        }
+        String hash = Credentials.hash(answer.state());
         Flow flow = await(flows.take(hash)).orElse(null);
         if (flow == null || flow.expiresAt() <= clock.millis()) {
             throw Failure.invalid("state", "is unknown, was used, or is older than ten minutes; begin again");
@@ -117,7 +159,8 @@ final class ConnectFlow {
         }
         JsonObject fields = Trees.object(credentials);
         manifest.auth().check().accept(fields);
-        return vault.put(flow.connector(), flow.name(), fields, flow.createdBy());
+        StoredCredential stored = vault.put(flow.connector(), flow.name(), fields, flow.createdBy());
+        return stored::json;
     }
 
     private static OAuth oauth(Manifest manifest) {

@@ -9,7 +9,6 @@ import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import ai.levqor.security.GuardedClient;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 
 /** The connectors of a node. */
@@ -67,18 +66,8 @@ public final class ConnectorsVerticle extends Actor {
         on(Connectors.CREDENTIALS, request -> request, connectors::credentials);
         on(Connectors.DELETE_CREDENTIAL, request -> request, connectors::delete);
         on(Connectors.ROTATE, request -> request, connectors::rotate);
-        on(Connectors.AUTHORIZE, request -> request, request -> {
-            JsonObject begun = flow.begin(
-                    request.text("name"),
-                    request.text("credential"),
-                    request.caller().id());
-            return () -> begun;
-        });
-        on(Connectors.FINISH, request -> request, request -> {
-            JsonObject connected = flow.finish(request.text("state"), request.text("code"))
-                    .json();
-            return () -> connected;
-        });
+        on(Connectors.AUTHORIZE, ConnectFlow.Begin::of, flow::begin);
+        on(Connectors.FINISH, ConnectFlow.Answer::of, flow::finish);
         return Future.succeededFuture();
     }
 
