@@ -53,6 +53,7 @@ final class Scenarios {
         Map<String, Scenario> all = new LinkedHashMap<>();
         all.put("intake", Scenarios::intake);
         all.put("edge", EdgeScenario::run);
+        all.put("connector", ConnectorScenario::run);
         all.put("enqueue", Scenarios::enqueue);
         all.put("drain", Scenarios::drain);
         all.put("latency", Scenarios::latency);
