@@ -43,7 +43,8 @@ final class Scenarios {
             from ${rows old(id uuid)}
             """);
 
-    private static final Sql COMMIT =
+    /** A row and nothing else: what the disk alone takes. */
+    static final Sql COMMIT =
             Sql.of("insert into batches (id, owner, total, created_at) values (#{id}, 'bench', 0, 0)");
 
     private Scenarios() {}

@@ -12,9 +12,8 @@ final class OpenSettings {
             "connectors\\.[a-z][a-z0-9_]{0,31}\\.(url|version|token-url|authorize-url|client-id|client-secret)");
 
     // The shortest name, so that …_GMAIL_TOKEN_URL is about gmail.
-    private static final Pattern VARIABLE =
-            Pattern.compile("LEVQOR_CONNECTORS_([A-Z][A-Z0-9_]{0,31}?)_"
-                    + "(TOKEN_URL|AUTHORIZE_URL|CLIENT_ID|CLIENT_SECRET|VERSION|URL)(_FILE)?");
+    private static final Pattern VARIABLE = Pattern.compile("LEVQOR_CONNECTORS_([A-Z][A-Z0-9_]{0,31}?)_"
+            + "(TOKEN_URL|AUTHORIZE_URL|CLIENT_ID|CLIENT_SECRET|VERSION|URL)(_FILE)?");
 
     private OpenSettings() {}
 

@@ -52,15 +52,17 @@ record Body(@Nullable String type, @Nullable Buffer bytes) {
                 return;
             }
             boolean file = value.isObject() && value.has("content") && value.has("filename");
-            bytes.appendString("--" + boundary + "\r\nContent-Disposition: form-data; name=\""
-                    + quoted(member.getKey()) + "\"");
+            bytes.appendString(
+                    "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + quoted(member.getKey()) + "\"");
             if (file) {
                 String type = value.path("content_type").asText("application/octet-stream");
-                bytes.appendString("; filename=\"" + quoted(value.path("filename").asText()) + "\"\r\nContent-Type: "
-                                + type.replaceAll("[^\\x20-\\x7e]", "") + "\r\n\r\n")
+                bytes.appendString(
+                                "; filename=\"" + quoted(value.path("filename").asText()) + "\"\r\nContent-Type: "
+                                        + type.replaceAll("[^\\x20-\\x7e]", "") + "\r\n\r\n")
                         .appendBytes(decoded(value.path("content"), member.getKey() + ".content"));
             } else {
-                bytes.appendString("\r\n\r\n").appendString(value.isContainerNode() ? value.toString() : value.asText());
+                bytes.appendString("\r\n\r\n")
+                        .appendString(value.isContainerNode() ? value.toString() : value.asText());
             }
             bytes.appendString("\r\n");
         });

@@ -97,13 +97,7 @@ final class ConnectFlow {
         String hash = Credentials.hash(state);
         await(flows.insert(
                 hash,
-                new Flow(
-                        begin.connector(),
-                        begin.name(),
-                        redirectUri,
-                        vault.seal(verifier, hash),
-                        begin.caller(),
-                        end),
+                new Flow(begin.connector(), begin.name(), redirectUri, vault.seal(verifier, hash), begin.caller(), end),
                 now));
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
@@ -186,8 +180,7 @@ final class ConnectFlow {
     /** RFC 7636, 4.2. */
     static String challenge(String verifier) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);

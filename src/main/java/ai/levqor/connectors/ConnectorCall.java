@@ -11,6 +11,7 @@ import ai.levqor.expressions.Expression;
 import ai.levqor.expressions.ExpressionException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.Vertx;
@@ -131,7 +132,7 @@ final class ConnectorCall {
             }
             Map<String, JsonNode> known = new HashMap<>(variables);
             known.putAll(last.variables());
-            int status = known.get("status") instanceof JsonNode node ? node.asInt() : 0;
+            int status = known.getOrDefault("status", IntNode.valueOf(0)).asInt();
             JsonNode output = Exchange.evaluateAnswer(action.output(), last.body(), known, status);
             return promised(output, status);
         } catch (Failed failed) {
@@ -151,8 +152,8 @@ final class ConnectorCall {
         for (int attempt = 1; ; attempt++) {
             admit();
             try {
-                Answered answered = exchange.send(
-                        manifest, action, step, params, variables, credentials, idempotencyKey, left());
+                Answered answered =
+                        exchange.send(manifest, action, step, params, variables, credentials, idempotencyKey, left());
                 guard.succeeded();
                 return answered;
             } catch (Failed failed) {

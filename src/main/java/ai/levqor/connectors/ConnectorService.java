@@ -191,7 +191,8 @@ final class ConnectorService {
         String connector = request.text("name");
         String name = request.text("credential");
         vault.delete(connector, name);
-        return () -> new JsonObject().put("connector", connector).put("name", name).put("deleted", true);
+        return () ->
+                new JsonObject().put("connector", connector).put("name", name).put("deleted", true);
     }
 
     Reply rotate(Request request) {

@@ -1,8 +1,8 @@
 package ai.levqor.connectors;
 
+import static ai.levqor.bus.Code.CONFLICT;
 import static ai.levqor.bus.Code.CONNECTOR_FAILED;
 import static ai.levqor.bus.Code.CONNECTOR_REFUSED;
-import static ai.levqor.bus.Code.CONFLICT;
 import static ai.levqor.bus.Code.NOT_FOUND;
 import static ai.levqor.bus.Code.OUTCOME_UNKNOWN;
 import static ai.levqor.bus.Code.RATE_LIMITED;
@@ -39,7 +39,8 @@ public final class Connectors {
             .fails();
 
     /** Stores credentials, encrypted; no operation answers them. */
-    public static final Operation PUT_CREDENTIAL = command("connectors.put_credential", "Store credentials under a name")
+    public static final Operation PUT_CREDENTIAL = command(
+                    "connectors.put_credential", "Store credentials under a name")
             .put("/api/v1/connectors/{name}/credentials/{credential}")
             .request("connectors/put-credential")
             .reply(200, "connectors/credential")
@@ -91,16 +92,8 @@ public final class Connectors {
             .fails(NOT_FOUND, CONFLICT, CONNECTOR_REFUSED, CONNECTOR_FAILED);
 
     /** All that clients may call, for the routes and the documents. */
-    public static final List<Operation> OPERATIONS = List.of(
-            CALL,
-            LIST,
-            VALIDATE,
-            PUT_CREDENTIAL,
-            CREDENTIALS,
-            DELETE_CREDENTIAL,
-            ROTATE,
-            AUTHORIZE,
-            FINISH);
+    public static final List<Operation> OPERATIONS =
+            List.of(CALL, LIST, VALIDATE, PUT_CREDENTIAL, CREDENTIALS, DELETE_CREDENTIAL, ROTATE, AUTHORIZE, FINISH);
 
     private Connectors() {}
 }

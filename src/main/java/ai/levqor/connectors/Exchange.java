@@ -83,8 +83,7 @@ final class Exchange {
             Duration timeout) {
         Map<String, JsonNode> known = new HashMap<>(variables);
         if (step.mime() != null) {
-            known.put(
-                    "mime", TextNode.valueOf(Mail.encoded(evaluate(step.mime(), params, known), clock.instant())));
+            known.put("mime", TextNode.valueOf(Mail.encoded(evaluate(step.mime(), params, known), clock.instant())));
         }
         GuardedClient.Request request;
         try {
@@ -178,9 +177,7 @@ final class Exchange {
     /** A list repeats its parameter, as {@code labelIds=a&labelIds=b}. */
     private static void join(StringJoiner query, JsonNode parameters) {
         parameters.properties().forEach(member -> {
-            Iterable<JsonNode> values = member.getValue().isArray()
-                    ? member.getValue()
-                    : List.of(member.getValue());
+            Iterable<JsonNode> values = member.getValue().isArray() ? member.getValue() : List.of(member.getValue());
             for (JsonNode value : values) {
                 if (!value.isNull()) {
                     query.add(encode(member.getKey())
@@ -192,9 +189,7 @@ final class Exchange {
     }
 
     private static String path(String path, JsonNode params) {
-        return PARAMETER
-                .matcher(path)
-                .replaceAll(found -> Matcher.quoteReplacement(segment(params, found.group(1))));
+        return PARAMETER.matcher(path).replaceAll(found -> Matcher.quoteReplacement(segment(params, found.group(1))));
     }
 
     private static String segment(JsonNode params, String name) {
@@ -215,8 +210,8 @@ final class Exchange {
         variables.put("status", IntNode.valueOf(answer.status()));
         ObjectNode headers = JsonNodeFactory.instance.objectNode();
         answer.headers()
-                .forEach(header -> headers.put(
-                        header.getKey().toLowerCase(Locale.ROOT), credentials.redact(header.getValue())));
+                .forEach(header ->
+                        headers.put(header.getKey().toLowerCase(Locale.ROOT), credentials.redact(header.getValue())));
         variables.put("headers", headers);
         String text = credentials.redact(answer.body().toString());
         String type = answer.headers().get(HttpHeaders.CONTENT_TYPE);
@@ -247,8 +242,7 @@ final class Exchange {
     }
 
     /** A value of the provider's answer; one that does not fit is not what the provider documents. */
-    static JsonNode evaluateAnswer(
-            Expression expression, JsonNode body, Map<String, JsonNode> variables, int status) {
+    static JsonNode evaluateAnswer(Expression expression, JsonNode body, Map<String, JsonNode> variables, int status) {
         try {
             return expression.evaluate(body, variables);
         } catch (ExpressionException e) {

@@ -48,12 +48,14 @@ final class Guard {
     Duration take(String name, RateRule rule) {
         Bucket bucket;
         synchronized (this) {
-            bucket = buckets.computeIfAbsent(name, none -> Bucket.builder()
-                    .addLimit(Bandwidth.builder()
-                            .capacity(rule.requests())
-                            .refillGreedy(rule.requests(), rule.period())
-                            .build())
-                    .build());
+            bucket = buckets.computeIfAbsent(
+                    name,
+                    none -> Bucket.builder()
+                            .addLimit(Bandwidth.builder()
+                                    .capacity(rule.requests())
+                                    .refillGreedy(rule.requests(), rule.period())
+                                    .build())
+                            .build());
         }
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());

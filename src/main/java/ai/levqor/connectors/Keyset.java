@@ -66,8 +66,8 @@ final class Keyset {
     /** {@code text} encrypted for {@code place}: elsewhere it cannot be decrypted. */
     String encrypt(String text, String place) {
         return attempt(() -> Base64.getEncoder()
-                .encodeToString(aead.encrypt(
-                        text.getBytes(StandardCharsets.UTF_8), place.getBytes(StandardCharsets.UTF_8))));
+                .encodeToString(
+                        aead.encrypt(text.getBytes(StandardCharsets.UTF_8), place.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** What was encrypted for {@code place}; throws IllegalStateException when it was not, or was changed. */

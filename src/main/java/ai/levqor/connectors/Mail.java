@@ -111,8 +111,8 @@ final class Mail {
             throw new IllegalArgumentException("need base64 as attachments' content", e);
         }
         var part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(
-                content, attachment.path("content_type").asText("application/octet-stream"))));
+        part.setDataHandler(new DataHandler(
+                new ByteArrayDataSource(content, attachment.path("content_type").asText("application/octet-stream"))));
         part.setFileName(oneLine(attachment, "filename"));
         return part;
     }

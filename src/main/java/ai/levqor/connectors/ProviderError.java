@@ -61,7 +61,9 @@ record ProviderError(
         boolean failed = status >= 300;
         return new ProviderError(
                 failed ? "http_" + status : "invalid_response",
-                failed ? "The provider answered with status " + status + "." : "The provider's answer is not what it documents.",
+                failed
+                        ? "The provider answered with status " + status + "."
+                        : "The provider's answer is not what it documents.",
                 status,
                 status >= 500 || !failed,
                 false,

@@ -56,8 +56,7 @@ final class Vault {
         for (int i = 0; i < TRIES; i++) {
             Keys keys = keys();
             String ciphertext = keys.keyset().encrypt(fields.toString(), StoredCredential.place(connector, name));
-            if (await(repository.replace(
-                    connector, name, ciphertext, old.version(), clock.millis(), keys.version()))) {
+            if (await(repository.replace(connector, name, ciphertext, old.version(), clock.millis(), keys.version()))) {
                 return old.renewed(fields, old.version() + 1);
             }
             Credentials current = open(connector, name);

@@ -100,8 +100,7 @@ final class VaultRepository {
     }
 
     /** Tells false, and stores nothing, when the keys are no longer those of version {@code keys}. */
-    Future<Boolean> put(
-            String connector, String name, String ciphertext, String createdBy, long now, long keys) {
+    Future<Boolean> put(String connector, String name, String ciphertext, String createdBy, long now, long keys) {
         Params row = Params.of("connector", connector)
                 .and("name", name)
                 .and("ciphertext", ciphertext)
@@ -131,8 +130,7 @@ final class VaultRepository {
      * Puts {@code next} in the place of the keys of version {@code version} and encrypts everything anew by {@code
      * reencrypt}, all at once; answers how many there were, or nothing when somebody else rotated first.
      */
-    Future<Optional<Integer>> rotate(
-            long version, String next, long now, UnaryOperator<StoredCredential> reencrypt) {
+    Future<Optional<Integer>> rotate(long version, String next, long now, UnaryOperator<StoredCredential> reencrypt) {
         Params keys = Params.of("keyset", next).and("version", version).and("now", now);
         return database.transaction((Session session) -> session.run(NEXT_KEYSET, keys)
                 .compose(replaced -> replaced.size() == 0

@@ -121,13 +121,21 @@ abstract class ConnectorsCase {
     }
 
     JsonObject post(JsonObject credentials) throws Exception {
-        return call("slack", "post_message", credentials, new JsonObject().put("channel", "C1").put("text", "x"));
+        return call(
+                "slack",
+                "post_message",
+                credentials,
+                new JsonObject().put("channel", "C1").put("text", "x"));
     }
 
     Failure failedPost(JsonObject credentials) {
         return failure(
                 Connectors.CALL,
-                input("slack", "post_message", credentials, new JsonObject().put("channel", "C1").put("text", "x")));
+                input(
+                        "slack",
+                        "post_message",
+                        credentials,
+                        new JsonObject().put("channel", "C1").put("text", "x")));
     }
 
     JsonObject labels(JsonObject credentials) throws Exception {
@@ -145,14 +153,12 @@ abstract class ConnectorsCase {
     JsonObject put(String connector, String name, JsonObject credentials) throws Exception {
         return call(
                 Connectors.PUT_CREDENTIAL,
-                new JsonObject()
-                        .put("name", connector)
-                        .put("credential", name)
-                        .put("credentials", credentials));
+                new JsonObject().put("name", connector).put("credential", name).put("credentials", credentials));
     }
 
     void posted() {
-        provider.answer(200, new JsonObject().put("ok", true).put("channel", "C1").put("ts", "1.2"));
+        provider.answer(
+                200, new JsonObject().put("ok", true).put("channel", "C1").put("ts", "1.2"));
     }
 
     void labelled() {
@@ -161,6 +167,7 @@ abstract class ConnectorsCase {
 
     void unauthorised() {
         provider.answer(
-                401, new JsonObject().put("error", new JsonObject().put("code", 401).put("message", "expired")));
+                401,
+                new JsonObject().put("error", new JsonObject().put("code", 401).put("message", "expired")));
     }
 }

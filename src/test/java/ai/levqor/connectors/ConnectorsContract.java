@@ -52,8 +52,7 @@ abstract class ConnectorsContract extends ConnectorsCase {
         for (int i = 0; i < 5; i++) {
             provider.answer(503, new JsonObject(), "");
         }
-        Failure failure = failure(
-                Connectors.CALL, input("slack", "list_channels", token("a"), new JsonObject()));
+        Failure failure = failure(Connectors.CALL, input("slack", "list_channels", token("a"), new JsonObject()));
 
         assertEquals(Code.CONNECTOR_FAILED, failure.code());
         assertEquals(3, provider.requests().size());
@@ -155,7 +154,10 @@ abstract class ConnectorsContract extends ConnectorsCase {
         posted();
         posted();
         JsonObject input = input(
-                "slack", "post_message", stored("team"), new JsonObject().put("channel", "C1").put("text", "x"));
+                "slack",
+                "post_message",
+                stored("team"),
+                new JsonObject().put("channel", "C1").put("text", "x"));
         other.call(Connectors.CALL, input.copy());
         String before = rows("select ciphertext from connector_credentials");
 
@@ -183,10 +185,14 @@ abstract class ConnectorsContract extends ConnectorsCase {
         assertEquals(4, requests.size());
         assertEquals(
                 Map.of(
-                        "grant_type", "refresh_token",
-                        "refresh_token", SECRET + "refresh",
-                        "client_id", "levqor.apps",
-                        "client_secret", SECRET + "client"),
+                        "grant_type",
+                        "refresh_token",
+                        "refresh_token",
+                        SECRET + "refresh",
+                        "client_id",
+                        "levqor.apps",
+                        "client_secret",
+                        SECRET + "client"),
                 form(requests.get(1).getBodyAsString()));
         assertEquals("Bearer " + SECRET + "new", requests.get(2).getHeader("Authorization"));
         assertEquals("Bearer " + SECRET + "new", requests.get(3).getHeader("Authorization"));
@@ -228,8 +234,7 @@ abstract class ConnectorsContract extends ConnectorsCase {
         unauthorised();
         provider.answer(400, new JsonObject().put("error", "invalid_grant").put("error_description", "revoked"));
 
-        Failure failure =
-                failure(Connectors.CALL, input("gmail", "list_labels", stored("ann"), new JsonObject()));
+        Failure failure = failure(Connectors.CALL, input("gmail", "list_labels", stored("ann"), new JsonObject()));
 
         assertEquals(Code.CONNECTOR_REFUSED, failure.code());
         assertEquals("invalid_grant", failure.details().getString("provider_code"));
@@ -239,7 +244,8 @@ abstract class ConnectorsContract extends ConnectorsCase {
     void connectsAnAccountByOAuth() throws Exception {
         // Its answer holds a state, which is told to the caller alone.
         JsonObject begun = node().call(
-                        Connectors.AUTHORIZE, new JsonObject().put("name", "gmail").put("credential", "ann"));
+                        Connectors.AUTHORIZE,
+                        new JsonObject().put("name", "gmail").put("credential", "ann"));
         URI url = URI.create(begun.getString("url"));
         Map<String, String> query = form(url.getRawQuery());
         assertEquals("code", query.get("response_type"));
@@ -266,13 +272,15 @@ abstract class ConnectorsContract extends ConnectorsCase {
         assertEquals("state", failure(Connectors.FINISH, back).field()); // good once
         labelled();
         labels(stored("ann"));
-        assertEquals("Bearer " + SECRET + "granted", provider.requests().getLast().getHeader("Authorization"));
+        assertEquals(
+                "Bearer " + SECRET + "granted", provider.requests().getLast().getHeader("Authorization"));
     }
 
     @Test
     void forgetsAnAuthorizationAfterTenMinutes() throws Exception {
         JsonObject begun = node().call(
-                        Connectors.AUTHORIZE, new JsonObject().put("name", "gmail").put("credential", "ann"));
+                        Connectors.AUTHORIZE,
+                        new JsonObject().put("name", "gmail").put("credential", "ann"));
         String state = form(URI.create(begun.getString("url")).getRawQuery()).get("state");
         clock.advance(Duration.ofMinutes(11));
 
@@ -291,7 +299,8 @@ abstract class ConnectorsContract extends ConnectorsCase {
     void sendsStoredCredentialsToTheirOriginOnly() throws Exception {
         assertEquals(
                 "credentials.origin",
-                assertThrows(Failure.class, () -> put("http", "shop", token("shop"))).field());
+                assertThrows(Failure.class, () -> put("http", "shop", token("shop")))
+                        .field());
         put("http", "shop", token("shop").put("origin", "https://shop.example.com"));
 
         Failure failure = failure(
@@ -304,15 +313,24 @@ abstract class ConnectorsContract extends ConnectorsCase {
 
     @Test
     void namesTheFieldThatIsWrong() {
-        assertEquals("action", failure(Connectors.CALL, input("slack", "shout", token("a"), new JsonObject())).field());
+        assertEquals(
+                "action",
+                failure(Connectors.CALL, input("slack", "shout", token("a"), new JsonObject()))
+                        .field());
         assertEquals(
                 "params.channel",
-                failure(Connectors.CALL, input("slack", "post_message", token("a"), new JsonObject())).field());
+                failure(Connectors.CALL, input("slack", "post_message", token("a"), new JsonObject()))
+                        .field());
         assertEquals(
                 "credentials.token",
-                failure(Connectors.CALL, input("slack", "post_message", new JsonObject(), new JsonObject().put("channel", "C")))
+                failure(
+                                Connectors.CALL,
+                                input("slack", "post_message", new JsonObject(), new JsonObject().put("channel", "C")))
                         .field());
-        assertEquals(Code.NOT_FOUND, failure(Connectors.CALL, input("smoke", "x", token("a"), new JsonObject())).code());
+        assertEquals(
+                Code.NOT_FOUND,
+                failure(Connectors.CALL, input("smoke", "x", token("a"), new JsonObject()))
+                        .code());
     }
 
     @Test

@@ -53,8 +53,7 @@ class ManifestIT extends ConnectorsCase {
                         token("crm"),
                         new JsonObject().put("group", "new").put("name", "Ann")));
 
-        assertEquals(
-                new JsonObject("{\"status\":\"ok\",\"connector\":\"crm\",\"result\":{\"id\":7}}"), answer);
+        assertEquals(new JsonObject("{\"status\":\"ok\",\"connector\":\"crm\",\"result\":{\"id\":7}}"), answer);
         var request = provider.requests().getFirst();
         assertEquals("/groups/new/contacts", request.getUrl());
         assertEquals("{\"name\":\"Ann\"}", request.getBodyAsString());
@@ -65,7 +64,8 @@ class ManifestIT extends ConnectorsCase {
     @Test
     void theExamplePagesAndMapsItsErrors() throws Exception {
         TestKernel node = withExample();
-        provider.answer(200, new JsonObject().put("items", new JsonArray().add(1)).put("next", "b"));
+        provider.answer(
+                200, new JsonObject().put("items", new JsonArray().add(1)).put("next", "b"));
         provider.answer(
                 409,
                 new JsonObject()

@@ -74,10 +74,7 @@ class ProvidersIT {
                 "LEVQOR_CONNECTORS_TIMEOUT", timeout));
         NAMES.forEach(name -> env.put("LEVQOR_CONNECTORS_" + name.toUpperCase(Locale.ROOT) + "_URL", provider.url()));
         var kernel = TestKernel.start(
-                DatabaseUrl.of("", Files.createDirectories(dir.resolve(folder))),
-                CLOCK,
-                new Schemas(),
-                env);
+                DatabaseUrl.of("", Files.createDirectories(dir.resolve(folder))), CLOCK, new Schemas(), env);
         kernel.deploy(new ConnectorsVerticle(kernel.kernel()));
         return kernel;
     }
@@ -116,13 +113,13 @@ class ProvidersIT {
         JsonObject input(String salt) {
             var credentials = row.getJsonObject("credentials", table.getJsonObject("credentials"));
             return new JsonObject(new JsonObject()
-                            .put("name", connector())
-                            .put("action", row.getString("action"))
-                            .put("credentials", credentials)
-                            .put("params", row.getJsonObject("params"))
-                            .put("pages", row.getInteger("pages", 1))
-                            .encode()
-                            .replace("${url}", salt));
+                    .put("name", connector())
+                    .put("action", row.getString("action"))
+                    .put("credentials", credentials)
+                    .put("params", row.getJsonObject("params"))
+                    .put("pages", row.getInteger("pages", 1))
+                    .encode()
+                    .replace("${url}", salt));
         }
 
         @Override
@@ -141,8 +138,7 @@ class ProvidersIT {
     static Stream<Row> errors() {
         return NAMES.stream().flatMap(name -> {
             JsonObject table = table(name);
-            return rows(table, "cases")
-                    .flatMap(row -> rows(table, "classes").map(error -> new Row(table, row, error)));
+            return rows(table, "cases").flatMap(row -> rows(table, "classes").map(error -> new Row(table, row, error)));
         });
     }
 
@@ -252,8 +248,7 @@ class ProvidersIT {
             JsonObject message = json.getJsonObject("message", json);
             expected.getJsonObject("member", new JsonObject())
                     .forEach(member -> assertEquals(member.getValue(), message.getValue(member.getKey())));
-            String mail = new String(
-                    Base64.getUrlDecoder().decode(message.getString("raw")), StandardCharsets.UTF_8);
+            String mail = new String(Base64.getUrlDecoder().decode(message.getString("raw")), StandardCharsets.UTF_8);
             expected.getJsonArray("mail").forEach(part -> assertTrue(mail.contains(String.valueOf(part)), mail));
         }
         if (expected.getString("method").equals("GET")) {
