@@ -26,12 +26,18 @@ public enum Code {
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON."),
     /** An idempotency key came again with another request. */
     IDEMPOTENCY_MISMATCH(422, "The idempotency key was used for another request."),
+    /** A connector's provider refused the call, and will again. */
+    CONNECTOR_REFUSED(422, "The connector's provider refused the call; change it before you try again."),
+    /** A connector's call that must not be repeated unseen has no answer. */
+    OUTCOME_UNKNOWN(424, "The provider gave no answer and may have done it; look before you repeat the call."),
     /** Too many requests in the window. */
     RATE_LIMITED(429, "Too many requests; retry later."),
     /** The headers are larger than the limit. */
     HEADERS_TOO_LARGE(431, "The headers are larger than the limit."),
     /** A defect of the server; its log has the cause under the request's id. */
     INTERNAL_ERROR(500, "The server failed; its log has the cause under the request id."),
+    /** A connector's provider failed or could not be reached. */
+    CONNECTOR_FAILED(502, "The connector's provider failed or could not be reached; retry later."),
     /** More is in flight than the actor takes; retry after a moment. */
     OVERLOADED(503, "The service has as much in flight as it takes; retry later."),
     /** A part that the operation needs, such as the database, is gone for now. */

@@ -17,7 +17,7 @@ public final class SecretKeys {
 
     /** Whether {@code key} is a secret setting. */
     public static boolean isSecret(String key) {
-        return ALL.contains(key);
+        return ALL.contains(key) || OpenSettings.isSecret(key);
     }
 
     /** The value as it may be shown: a secret as stars, a database address without its password. */

@@ -24,6 +24,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("keys", KeysSettings.class),
             new Section("audit", AuditSettings.class),
             new Section("workflows", WorkflowsSettings.class),
+            new Section("connectors", ConnectorsSettings.class),
             new Section("logging", LoggingSettings.class),
             new Section("sentry", SentrySettings.class),
             new Section("otel", OtelSettings.class),

@@ -4,6 +4,7 @@ import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
+import ai.levqor.connectors.Connectors;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.workflows.Events;
@@ -33,6 +34,10 @@ public final class Catalog {
                     "budgets",
                     "Budgets in money for keys and workflows, and reports of what was spent.",
                     Budgets.OPERATIONS),
+            new Actor(
+                    "connectors",
+                    "Connectors: other services' APIs, the credentials for them, and how accounts are connected.",
+                    Connectors.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =

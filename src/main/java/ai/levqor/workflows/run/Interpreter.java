@@ -1,10 +1,10 @@
 package ai.levqor.workflows.run;
 
+import ai.levqor.expressions.ExpressionException;
+import ai.levqor.expressions.Template;
 import ai.levqor.workflows.dsl.DataSchema;
 import ai.levqor.workflows.dsl.Definition;
-import ai.levqor.workflows.dsl.ExpressionException;
 import ai.levqor.workflows.dsl.Task;
-import ai.levqor.workflows.dsl.Template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package ai.levqor.workflows.dsl;
+package ai.levqor.expressions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

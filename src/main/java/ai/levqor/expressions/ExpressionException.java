@@ -1,4 +1,4 @@
-package ai.levqor.workflows.dsl;
+package ai.levqor.expressions;
 
 /** An expression that failed on its data, or took more than its budget. */
 public final class ExpressionException extends RuntimeException {

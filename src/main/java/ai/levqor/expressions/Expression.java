@@ -1,4 +1,4 @@
-package ai.levqor.workflows.dsl;
+package ai.levqor.expressions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -24,7 +24,7 @@ public final class Expression implements Template {
     }
 
     /** Whether a text of a definition is an expression: <code>${ … }</code>. */
-    static boolean is(String text) {
+    public static boolean is(String text) {
         return text.startsWith("${") && text.endsWith("}");
     }
 

@@ -1,4 +1,4 @@
-package ai.levqor.workflows.dsl;
+package ai.levqor.expressions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package ai.levqor.workflows.dsl;
+package ai.levqor.expressions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * The regular expressions of jq by RE2, which takes time in proportion to text and pattern whatever they are; it has
  * neither look-around nor back-references. jq's own functions ({@code test}, {@code sub} …) stand on the two here.
  */
-final class Regex {
+public final class Regex {
     /** Steps of a compiled pattern; counted repetitions multiply. */
-    static final int MAX_SIZE = 20_000;
+    public static final int MAX_SIZE = 20_000;
 
     private static final int MAX_LENGTH = 2_000;
     /** How many steps of the matcher cost as much as one of an expression. */
@@ -177,7 +177,7 @@ final class Regex {
     }
 
     /** About how many steps {@code regex} has once its counted repetitions are written out. */
-    static long size(String regex) {
+    public static long size(String regex) {
         Deque<Long> around = new ArrayDeque<>();
         long sum = 1;
         long last = 1;

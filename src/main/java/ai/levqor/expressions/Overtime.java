@@ -1,4 +1,4 @@
-package ai.levqor.workflows.dsl;
+package ai.levqor.expressions;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
