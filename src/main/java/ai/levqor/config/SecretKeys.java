@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Which settings are secret: never shown in full, and readable from a file through {@code …_FILE}. */
 public final class SecretKeys {
     /** The one list of secret settings. */
-    public static final Set<String> ALL = Set.of("secret", "api-keys", "api-keys-next", "database.url");
+    public static final Set<String> ALL = Set.of(
+            "secret", "api-keys", "api-keys-next", "database.url", "smtp.url", "resend.key", "ai.key");
 
     private static final String MASK = "********";
     private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)([^:@/]*):.*(?=@)");
@@ -19,12 +20,12 @@ public final class SecretKeys {
         return ALL.contains(key);
     }
 
-    /** The value as it may be shown: a secret as stars, a database address without its password. */
+    /** The value as it may be shown: a secret as stars, an address without its password. */
     public static String mask(String key, String value) {
         if (!isSecret(key) || value.isEmpty()) {
             return value;
         }
-        return key.equals("database.url") ? maskUrl(value) : MASK;
+        return key.endsWith(".url") ? maskUrl(value) : MASK;
     }
 
     // The last @ ends the password: an unescaped @ or / in it must not show the rest of it.

@@ -1,8 +1,10 @@
 package ai.levqor.contract;
 
+import ai.levqor.ai.Ai;
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
+import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.workflows.Workflows;
@@ -26,6 +28,8 @@ public final class Catalog {
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
                     Workflows.OPERATIONS),
+            new Actor("email", "Mails: queue, follow and cancel them; what a plan allows.", Email.OPERATIONS),
+            new Actor("ai", "The AI provider: chats.", Ai.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
