@@ -9,7 +9,9 @@ import ai.levqor.config.SmtpUrl;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import ai.levqor.security.GuardedClient;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.net.TrustOptions;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +34,7 @@ public final class EmailVerticle extends Actor {
 
     private final MailSettings settings;
     private final @Nullable TrustOptions trust;
+    private final SmtpLoop loop = new SmtpLoop();
     private Courier courier;
     private Transport transport;
     private long timer;
@@ -83,8 +86,10 @@ public final class EmailVerticle extends Actor {
         timer = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), none -> retention
                 .run()
                 .onFailure(cause -> LOG.warn("old mails cannot be deleted: {}", cause.toString())));
-        courier.wake();
-        return vertx.eventBus().consumer(WAKE, none -> courier.wake()).completion();
+        var wakes = vertx.eventBus().consumer(WAKE, none -> courier.wake());
+        return vertx.deployVerticle(loop, new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP))
+                .compose(none -> wakes.completion())
+                .onSuccess(none -> courier.wake());
     }
 
     private Transport transport() {
@@ -93,7 +98,7 @@ public final class EmailVerticle extends Actor {
         if (!smtp.url().isEmpty()) {
             var url = SmtpUrl.parse(smtp.url());
             LOG.debug("mails go to {}", url);
-            return new SmtpTransport(vertx, url, settings.maxRunning(), settings.timeout(), trust);
+            return new SmtpTransport(loop, url, settings.timeout(), trust);
         }
         if (!resend.key().isEmpty()) {
             LOG.debug("mails go to {}", resend.url());

@@ -3,14 +3,11 @@ package ai.levqor.email;
 import static io.vertx.core.Future.await;
 
 import ai.levqor.config.SmtpUrl;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailAttachment;
-import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
@@ -36,20 +33,23 @@ final class SmtpTransport implements Transport {
     /** The server does not take our sign-in (RFC 4954, 6): the settings are wrong, not the mail. */
     private static final Set<Integer> SIGN_IN = Set.of(530, 534, 535, 538);
 
-    private final MailClient client;
+    private final SmtpLoop loop;
+    private final MailConfig config;
     private final Duration timeout;
     private final SmtpUrl url;
 
-    SmtpTransport(Vertx vertx, SmtpUrl url, int connections, Duration timeout, @Nullable TrustOptions trust) {
-        this.client = MailClient.create(vertx, config(url, connections, timeout, trust));
+    SmtpTransport(SmtpLoop loop, SmtpUrl url, Duration timeout, @Nullable TrustOptions trust) {
+        this.loop = loop;
+        this.config = config(url, timeout, trust);
         this.timeout = timeout;
         this.url = url;
     }
 
-    private static MailConfig config(SmtpUrl url, int connections, Duration timeout, @Nullable TrustOptions trust) {
+    private static MailConfig config(SmtpUrl url, Duration timeout, @Nullable TrustOptions trust) {
         int timeoutMs = Math.toIntExact(timeout.toMillis());
         var config = new MailConfig(url.host(), url.port())
-                .setMaxPoolSize(connections)
+                .setMaxPoolSize(1)
+                .setKeepAlive(false)
                 // One command at a time: a server that refuses a recipient is not told to expect data.
                 .setPipelining(false)
                 .setUserAgent("levqor");
@@ -59,7 +59,7 @@ final class SmtpTransport implements Transport {
                         ? StartTLSOptions.DISABLED
                         : StartTLSOptions.valueOf(url.startTls().toUpperCase(Locale.ROOT)));
         config.setConnectTimeout(timeoutMs);
-        // A server that hangs loses its connection, or the pool would fill up with them.
+        // A server that hangs loses its connection.
         config.setIdleTimeout(timeoutMs).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         if (trust != null) {
             config.setTrustOptions(trust);
@@ -75,7 +75,7 @@ final class SmtpTransport implements Transport {
     @Override
     public Outcome send(Outgoing mail) {
         try {
-            await(client.sendMail(message(mail)).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
+            await(loop.send(config, message(mail)).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS));
             return Outcome.sent(null);
         } catch (Exception failure) {
             return outcome(mail, failure);
@@ -146,10 +146,5 @@ final class SmtpTransport implements Transport {
 
     private static List<String> texts(List<Address> addresses) {
         return addresses.stream().map(Address::text).toList();
-    }
-
-    @Override
-    public Future<Void> close() {
-        return client.close();
     }
 }
