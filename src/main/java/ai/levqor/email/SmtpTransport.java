@@ -67,6 +67,8 @@ final class SmtpTransport implements Transport {
         if (url.user() == null) {
             config.setLogin(LoginOption.DISABLED);
         } else {
+            // Others are for tokens, or weaker than TLS is already; each wrong one counts as a failed sign-in.
+            config.setAuthMethods("PLAIN LOGIN");
             config.setLogin(LoginOption.REQUIRED).setUsername(url.user()).setPassword(url.password());
         }
         return config;
@@ -115,21 +117,27 @@ final class SmtpTransport implements Transport {
     }
 
     private static MailMessage message(Outgoing mail) {
+        Recipients recipients = mail.recipients();
         var message = new MailMessage()
-                .setFrom(mail.sender().text())
-                .setTo(texts(mail.recipients().to()))
-                .setCc(texts(mail.recipients().cc()))
-                .setBcc(texts(mail.recipients().bcc()))
-                .setSubject(mail.subject())
-                .addHeader("Message-ID", mail.messageId());
+                .setFrom(mail.sender().address())
+                .setTo(addresses(recipients.to()))
+                .setCc(addresses(recipients.cc()))
+                .setBcc(addresses(recipients.bcc()))
+                .addHeader("Message-ID", mail.messageId())
+                .addHeader("Subject", HeaderText.of(mail.subject()))
+                .addHeader("From", HeaderText.of(mail.sender()))
+                .addHeader("To", HeaderText.of(recipients.to()));
+        if (!recipients.cc().isEmpty()) {
+            message.addHeader("Cc", HeaderText.of(recipients.cc()));
+        }
+        if (!recipients.replyTo().isEmpty()) {
+            message.addHeader("Reply-To", HeaderText.of(recipients.replyTo()));
+        }
         if (mail.text() != null) {
             message.setText(mail.text());
         }
         if (mail.html() != null) {
             message.setHtml(mail.html());
-        }
-        if (!mail.recipients().replyTo().isEmpty()) {
-            message.addHeader("Reply-To", String.join(", ", texts(mail.recipients().replyTo())));
         }
         message.setAttachment(
                 mail.attachments().stream().map(SmtpTransport::attachment).toList());
@@ -144,7 +152,7 @@ final class SmtpTransport implements Transport {
                 .setData(Buffer.buffer(Base64.getDecoder().decode(attachment.content())));
     }
 
-    private static List<String> texts(List<Address> addresses) {
-        return addresses.stream().map(Address::text).toList();
+    private static List<String> addresses(List<Address> addresses) {
+        return addresses.stream().map(Address::address).toList();
     }
 }

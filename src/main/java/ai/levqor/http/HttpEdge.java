@@ -59,6 +59,9 @@ public final class HttpEdge {
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }
+        if (service.development()) {
+            operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
+        }
         var documents = new Paths(context -> admission.describe(context.request()));
         new ServiceEndpoints(inFlight).addTo(documents, api, service);
         // The order in which a request meets the parts; pages and probes come before anything is counted.
