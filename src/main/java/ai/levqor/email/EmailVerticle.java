@@ -78,7 +78,7 @@ public final class EmailVerticle extends Actor {
 
         on(Email.SEND, NewEmail::of, emails::send);
         on(Email.LIST, EmailFilter::of, emails::list);
-        on(Email.COUNTS, Request::caller, emails::counts);
+        on(Email.COUNTS, request -> request, none -> emails.counts());
         on(Email.GET, EmailId::of, emails::get);
         on(Email.CANCEL, EmailId::of, emails::cancel);
         on(Email.USAGE, Request::caller, emails::usage);
