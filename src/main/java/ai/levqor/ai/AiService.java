@@ -44,9 +44,7 @@ final class AiService {
             }
             ProviderFailure failure = Objects.requireNonNull(result.failure());
             Duration wait = wait(attempt, failure);
-            if (!failure.retryable()
-                    || attempt >= settings.maxAttempts()
-                    || wait.compareTo(left(deadline)) >= 0) {
+            if (!failure.retryable() || attempt >= settings.maxAttempts() || wait.compareTo(left(deadline)) >= 0) {
                 throw failure.failure();
             }
             await(vertx.timer(wait.toMillis()));

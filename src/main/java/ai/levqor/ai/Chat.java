@@ -25,7 +25,8 @@ record Chat(
         JsonObject input = request.input();
         JsonArray messages = input.getJsonArray("messages");
         long content = messages.stream()
-                .mapToLong(message -> ((JsonObject) message).getString("content").length())
+                .mapToLong(
+                        message -> ((JsonObject) message).getString("content").length())
                 .sum();
         if (content > MAX_CONTENT) {
             throw Failure.invalid("messages", "must have at most " + MAX_CONTENT + " characters together");
@@ -40,7 +41,9 @@ record Chat(
 
     /** The body of the request to the provider, whose newer models call the bound {@code max_completion_tokens}. */
     JsonObject body(String defaultModel, boolean newer) {
-        var body = new JsonObject().put("model", model == null ? defaultModel : model).put("messages", messages);
+        var body = new JsonObject()
+                .put("model", model == null ? defaultModel : model)
+                .put("messages", messages);
         if (maxTokens != null) {
             body.put(newer ? "max_completion_tokens" : "max_tokens", maxTokens);
         }

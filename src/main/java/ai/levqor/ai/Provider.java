@@ -102,11 +102,12 @@ final class Provider {
         String reason = code(error);
         if (status == 401 || status == 403) {
             // Its message may show a part of the key.
-            return new ProviderFailure(
-                    "unauthorized", "The provider refuses the service's key.", status, false, null);
+            return new ProviderFailure("unauthorized", "The provider refuses the service's key.", status, false, null);
         }
-        boolean retryable = status >= 500 || status == 408 || status == 409 || (status == 429 && !FINAL.contains(reason));
-        String words = error.getValue("message") instanceof String message ? message : "The provider answered " + status + ".";
+        boolean retryable =
+                status >= 500 || status == 408 || status == 409 || (status == 429 && !FINAL.contains(reason));
+        String words =
+                error.getValue("message") instanceof String message ? message : "The provider answered " + status + ".";
         return new ProviderFailure(
                 reason.isEmpty() ? "status_" + status : reason,
                 words.length() <= MAX_WORDS ? words : words.substring(0, MAX_WORDS),
@@ -137,9 +138,7 @@ final class Provider {
     }
 
     /** What an attempt came to: one of both. */
-    record Result(
-            @Nullable ChatAnswer answer,
-            @Nullable ProviderFailure failure) {
+    record Result(@Nullable ChatAnswer answer, @Nullable ProviderFailure failure) {
         static Result of(ChatAnswer answer) {
             return new Result(answer, null);
         }

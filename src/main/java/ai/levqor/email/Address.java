@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 record Address(String name, String address) {
     private static final Pattern NAMED = Pattern.compile("([^<>]*)<([^<>]*)>");
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\"\\\\<>()@,;:\\[\\]]{0,128}");
+    private static final Pattern NAME =
+            Pattern.compile("[^\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\"\\\\<>()@,;:\\[\\]]{0,128}");
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
     private static final Pattern LOCAL = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
     private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";

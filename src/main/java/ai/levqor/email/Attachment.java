@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param size of the content in bytes
  */
 record Attachment(String filename, String contentType, String content, int size) {
-    private static final Pattern FILENAME = Pattern.compile("[^\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\"\\\\/:;<>|*?]{1,200}");
+    private static final Pattern FILENAME =
+            Pattern.compile("[^\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029\"\\\\/:;<>|*?]{1,200}");
     private static final String TOKEN = "[A-Za-z0-9!#$&^_.+-]{1,100}";
     private static final Pattern TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final String ANY = "application/octet-stream";
@@ -51,7 +52,10 @@ record Attachment(String filename, String contentType, String content, int size)
 
     /** Without the content. */
     JsonObject shown() {
-        return new JsonObject().put("filename", filename).put("content_type", contentType).put("size", size);
+        return new JsonObject()
+                .put("filename", filename)
+                .put("content_type", contentType)
+                .put("size", size);
     }
 
     /** Without the content. */

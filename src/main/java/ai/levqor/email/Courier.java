@@ -161,8 +161,8 @@ final class Courier {
         long started = System.nanoTime();
         Map<String, String> attributes =
                 Map.of("messaging.message.id", mail.id().toString());
-        Outcome outcome = await(tracing.within(
-                "email", mail.trace(), attributes, () -> Future.succeededFuture(transport.send(mail))));
+        Outcome outcome = await(
+                tracing.within("email", mail.trace(), attributes, () -> Future.succeededFuture(transport.send(mail))));
         long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
         OptionalLong wait = outcome.kind() == Outcome.Kind.RETRY
                 ? backoff.after(mail.attempt(), outcome.retryAfter())

@@ -75,7 +75,9 @@ final class EmailIntake {
                                         Params.of("id", id)
                                                 .and("plain", mail.text())
                                                 .and("html", mail.html())
-                                                .and("attachments", mail.attachmentsJson().encode())))
+                                                .and(
+                                                        "attachments",
+                                                        mail.attachmentsJson().encode())))
                                 .map(none -> new Receipt(id, State.QUEUED.wire()))));
     }
 
@@ -88,8 +90,8 @@ final class EmailIntake {
             }
             Row row = rows.iterator().next();
             if (!mail.fingerprint().equals(row.getString("fingerprint"))) {
-                return Future.failedFuture(new Failure(
-                        Code.IDEMPOTENCY_MISMATCH, "The idempotency key was used for another mail."));
+                return Future.failedFuture(
+                        new Failure(Code.IDEMPOTENCY_MISMATCH, "The idempotency key was used for another mail."));
             }
             return Future.succeededFuture(new Receipt(row.getUUID("id"), row.getString("state")));
         });

@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class EmailRepository {
     private static final Sql GET = Sql.of("select " + StoredEmail.FIELDS + " from emails where id = #{id}");
 
-    private static final Sql GET_OWN = Sql.of("select " + StoredEmail.FIELDS
-            + " from emails where id = #{id} and owner = #{owner}");
+    private static final Sql GET_OWN =
+            Sql.of("select " + StoredEmail.FIELDS + " from emails where id = #{id} and owner = #{owner}");
 
-    private static final Sql CONTENT = Sql.of("select plain, html, attachments from email_contents where email_id = #{id}");
+    private static final Sql CONTENT =
+            Sql.of("select plain, html, attachments from email_contents where email_id = #{id}");
 
     private static final Sql ATTEMPTS = Sql.of("""
             select attempt, at, duration_ms, outcome, error from email_attempts where email_id = #{id} order by attempt
             """);
 
-    private static final Sql LIST = Sql.of("select " + StoredEmail.FIELDS + " from emails where id < #{before}"
-            + " order by id desc limit #{limit}");
+    private static final Sql LIST = Sql.of(
+            "select " + StoredEmail.FIELDS + " from emails where id < #{before}" + " order by id desc limit #{limit}");
 
     private static final Sql LIST_STATE = Sql.of("select " + StoredEmail.FIELDS
             + " from emails where state = #{state} and id < #{before} order by id desc limit #{limit}");

@@ -52,24 +52,27 @@ final class EmailService {
         if (mail.size() > maxSize) {
             throw Failure.invalid(
                     null,
-                    "The mail has " + mail.size() + " bytes with its attachments; at most " + maxSize
-                            + " are sent.");
+                    "The mail has " + mail.size() + " bytes with its attachments; at most " + maxSize + " are sent.");
         }
         Plan plan = Plan.of(mail.caller().plan(), limits);
-        Receipt receipt =
-                await(intake.store(ids.next(), mail, sender, plan, tracing.current(), clock.instant()));
+        Receipt receipt = await(intake.store(ids.next(), mail, sender, plan, tracing.current(), clock.instant()));
         wake.run();
         return queued(receipt.id().toString(), receipt.state());
     }
 
     Reply list(EmailFilter filter) {
         List<StoredEmail> found = await(emails.list(
-                EmailId.owner(filter.caller()), filter.status(), filter.before(), filter.page().fetch()));
-        return filter.page().reply("emails", found, StoredEmail::json, mail -> mail.id().toString());
+                EmailId.owner(filter.caller()),
+                filter.status(),
+                filter.before(),
+                filter.page().fetch()));
+        return filter.page()
+                .reply("emails", found, StoredEmail::json, mail -> mail.id().toString());
     }
 
     Reply get(EmailId id) {
-        StoredEmail mail = await(emails.find(id.id(), EmailId.owner(id.caller()))).orElseThrow(id::notFound);
+        StoredEmail mail =
+                await(emails.find(id.id(), EmailId.owner(id.caller()))).orElseThrow(id::notFound);
         JsonObject whole = mail.json().mergeIn(await(emails.content(id.id())));
         whole.put("message_id", Outgoing.messageId(mail.id(), Address.parse("from", mail.sender())));
         whole.put("attempts_log", await(emails.attempts(id.id())));
@@ -77,7 +80,8 @@ final class EmailService {
     }
 
     Reply cancel(EmailId id) {
-        StoredEmail before = await(emails.find(id.id(), EmailId.owner(id.caller()))).orElseThrow(id::notFound);
+        StoredEmail before =
+                await(emails.find(id.id(), EmailId.owner(id.caller()))).orElseThrow(id::notFound);
         if (!before.in(State.CANCELLED) && !await(emails.cancel(id.id(), clock.millis()))) {
             throw new Failure(Code.CONFLICT, "Only a mail that is queued can be cancelled.")
                     .with(EmailId.FIELD, id.id().toString());

@@ -83,9 +83,11 @@ public final class EmailVerticle extends Actor {
         on(Email.CANCEL, EmailId::of, emails::cancel);
         on(Email.USAGE, Request::caller, emails::usage);
 
-        timer = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), none -> retention
-                .run()
-                .onFailure(cause -> LOG.warn("old mails cannot be deleted: {}", cause.toString())));
+        timer = vertx.setPeriodic(
+                RETENTION_INTERVAL.toMillis(),
+                none -> retention
+                        .run()
+                        .onFailure(cause -> LOG.warn("old mails cannot be deleted: {}", cause.toString())));
         var wakes = vertx.eventBus().consumer(WAKE, none -> courier.wake());
         return vertx.deployVerticle(loop, new DeploymentOptions().setThreadingModel(ThreadingModel.EVENT_LOOP))
                 .compose(none -> wakes.completion())

@@ -76,7 +76,8 @@ record NewEmail(
         var hash = sha256();
         for (String name : input.fieldNames().stream().sorted().toList()) {
             if (!name.equals(KEY)) {
-                String field = name + '=' + new JsonArray().add(input.getValue(name)).encode() + '\n';
+                String field =
+                        name + '=' + new JsonArray().add(input.getValue(name)).encode() + '\n';
                 hash.update(field.getBytes(StandardCharsets.UTF_8));
             }
         }

@@ -44,10 +44,7 @@ record Outgoing(
 
     static List<Attachment> attachments(String stored) {
         return new JsonArray(stored)
-                .stream()
-                        .map(JsonObject.class::cast)
-                        .map(Attachment::stored)
-                        .toList();
+                .stream().map(JsonObject.class::cast).map(Attachment::stored).toList();
     }
 
     /** The header Message-ID (RFC 5322, 3.6.4): the same on every attempt, so that receivers know repetitions. */

@@ -70,8 +70,8 @@ final class ResendTransport implements Transport {
         }
         Duration wait = RetryAfter.parse(answer.headers().get(HttpHeaders.RETRY_AFTER), clock.instant());
         String name = text(body, "name");
-        String words = "Resend answered " + status + (name.isEmpty() ? "" : " (" + name + ")") + ": "
-                + text(body, "message");
+        String words =
+                "Resend answered " + status + (name.isEmpty() ? "" : " (" + name + ")") + ": " + text(body, "message");
         return switch (status) {
             // The key or the domain is not set up: that can be mended, and the mail is not to blame.
             case 401, 403 -> {

@@ -22,8 +22,10 @@ final class SmtpLoop extends VerticleBase {
         Promise<MailResult> sent = Promise.promise();
         context.runOnContext(none -> {
             var client = MailClient.create(vertx, new MailConfig(config));
-            client.sendMail(message).onComplete(sent).onComplete(ended -> client.close()
-                    .onFailure(cause -> LOG.debug("a connection did not close: {}", cause.toString())));
+            client.sendMail(message)
+                    .onComplete(sent)
+                    .onComplete(ended -> client.close()
+                            .onFailure(cause -> LOG.debug("a connection did not close: {}", cause.toString())));
         });
         return sent.future();
     }

@@ -23,9 +23,11 @@ record StoredEmail(
         long createdAt,
         @Nullable Long endedAt,
         @Nullable String error,
-        @Nullable String providerId) implements Reply {
-    static final String FIELDS = "id, state, sender, recipients, subject, size, attempts, next_at, created_at, ended_at,"
-            + " error, provider_id";
+        @Nullable String providerId)
+        implements Reply {
+    static final String FIELDS =
+            "id, state, sender, recipients, subject, size, attempts, next_at, created_at, ended_at,"
+                    + " error, provider_id";
 
     static StoredEmail of(Row row) {
         return new StoredEmail(

@@ -83,9 +83,11 @@ class AiIT {
 
     private static JsonObject question() {
         return new JsonObject()
-                .put("messages", new JsonArray()
-                        .add(new JsonObject().put("role", "system").put("content", "Be brief."))
-                        .add(new JsonObject().put("role", "user").put("content", "What is a webhook?")));
+                .put(
+                        "messages",
+                        new JsonArray()
+                                .add(new JsonObject().put("role", "system").put("content", "Be brief."))
+                                .add(new JsonObject().put("role", "user").put("content", "What is a webhook?")));
     }
 
     private static String completion() {
@@ -94,28 +96,37 @@ class AiIT {
                 .put("object", "chat.completion")
                 .put("created", 1741569952)
                 .put("model", "gpt-4o-mini-2024-07-18")
-                .put("choices", new JsonArray().add(new JsonObject()
-                        .put("index", 0)
-                        .put("message", new JsonObject()
-                                .put("role", "assistant")
-                                .put("content", "A call back.")
-                                .putNull("refusal"))
-                        .putNull("logprobs")
-                        .put("finish_reason", "stop")))
-                .put("usage", new JsonObject()
-                        .put("prompt_tokens", 19)
-                        .put("completion_tokens", 10)
-                        .put("total_tokens", 29))
+                .put(
+                        "choices",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("index", 0)
+                                        .put(
+                                                "message",
+                                                new JsonObject()
+                                                        .put("role", "assistant")
+                                                        .put("content", "A call back.")
+                                                        .putNull("refusal"))
+                                        .putNull("logprobs")
+                                        .put("finish_reason", "stop")))
+                .put(
+                        "usage",
+                        new JsonObject()
+                                .put("prompt_tokens", 19)
+                                .put("completion_tokens", 10)
+                                .put("total_tokens", 29))
                 .encode();
     }
 
     private static String error(String message, String type, String code) {
         return new JsonObject()
-                .put("error", new JsonObject()
-                        .put("message", message)
-                        .put("type", type)
-                        .putNull("param")
-                        .put("code", code.isEmpty() ? null : code))
+                .put(
+                        "error",
+                        new JsonObject()
+                                .put("message", message)
+                                .put("type", type)
+                                .putNull("param")
+                                .put("code", code.isEmpty() ? null : code))
                 .encode();
     }
 
@@ -146,7 +157,9 @@ class AiIT {
 
         assertEquals(
                 new JsonObject()
-                        .put("message", new JsonObject().put("role", "assistant").put("content", "A call back."))
+                        .put(
+                                "message",
+                                new JsonObject().put("role", "assistant").put("content", "A call back."))
                         .put("model", "gpt-4o-mini-2024-07-18")
                         .put("usage", new JsonObject().put("input_tokens", 19).put("output_tokens", 10))
                         .put("finish_reason", "stop"),
@@ -178,7 +191,10 @@ class AiIT {
         provider = (number, response) -> response.setStatusCode(number == 1 ? 400 : 200)
                 .end(
                         number == 1
-                                ? error("Use 'max_completion_tokens' instead.", "invalid_request_error", "unsupported_parameter")
+                                ? error(
+                                        "Use 'max_completion_tokens' instead.",
+                                        "invalid_request_error",
+                                        "unsupported_parameter")
                                 : completion());
         chat(question().put("max_tokens", 50));
         assertEquals(50, asked.get(1).body().getInteger("max_completion_tokens"));
@@ -336,19 +352,23 @@ class AiIT {
         var half = new JsonObject().put("role", "user").put("content", "x".repeat(200_001));
         assertEquals(
                 "messages",
-                refused(new JsonObject().put("messages", new JsonArray().add(half).add(half))).field());
-        assertEquals("messages", refused(new JsonObject().put("messages", new JsonArray())).field());
+                refused(new JsonObject()
+                                .put("messages", new JsonArray().add(half).add(half)))
+                        .field());
+        assertEquals(
+                "messages",
+                refused(new JsonObject().put("messages", new JsonArray())).field());
         var tool = new JsonObject().put("role", "tool").put("content", "x");
         assertEquals(
                 "messages[0].role",
-                refused(new JsonObject().put("messages", new JsonArray().add(tool))).field());
+                refused(new JsonObject().put("messages", new JsonArray().add(tool)))
+                        .field());
         assertTrue(asked.isEmpty());
         assertEquals(
                 Code.FORBIDDEN,
                 assertThrows(
                                 Failure.class,
-                                () -> TestKernel.get(
-                                        node.kernel().bus().call(Ai.CHAT, question(), Caller.ANONYMOUS)))
+                                () -> TestKernel.get(node.kernel().bus().call(Ai.CHAT, question(), Caller.ANONYMOUS)))
                         .code());
     }
 

@@ -36,10 +36,13 @@ abstract class EmailContract extends EmailCase {
                 .put("subject", "Grüße")
                 .put("text", "Liebe Ann …")
                 .put("html", "<p>Liebe Ann …</p>")
-                .put("attachments", new JsonArray().add(new JsonObject()
-                        .put("filename", "a.txt")
-                        .put("content_type", "text/plain")
-                        .put("content", "aGVsbG8=")));
+                .put(
+                        "attachments",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("filename", "a.txt")
+                                        .put("content_type", "text/plain")
+                                        .put("content", "aGVsbG8=")));
 
         JsonObject queued = call(Email.SEND, mail);
 
@@ -54,7 +57,10 @@ abstract class EmailContract extends EmailCase {
         assertEquals("Liebe Ann …", kept.getString("text"));
         assertEquals("<p>Liebe Ann …</p>", kept.getString("html"));
         assertEquals(
-                new JsonObject().put("filename", "a.txt").put("content_type", "text/plain").put("size", 5),
+                new JsonObject()
+                        .put("filename", "a.txt")
+                        .put("content_type", "text/plain")
+                        .put("size", 5),
                 kept.getJsonArray("attachments").getJsonObject(0));
         assertEquals("kept", attempt(kept, 1).getString("outcome"));
         assertNull(kept.getValue("next_attempt_at"));
@@ -83,7 +89,8 @@ abstract class EmailContract extends EmailCase {
         assertEquals(5, call(Email.COUNTS, new JsonObject()).getLong("outbox"));
         assertEquals(
                 Code.INVALID_REQUEST,
-                refused(Caller.SYSTEM, Email.LIST, new JsonObject().put("cursor", "bm9uZQ")).code());
+                refused(Caller.SYSTEM, Email.LIST, new JsonObject().put("cursor", "bm9uZQ"))
+                        .code());
     }
 
     @Test
@@ -102,7 +109,12 @@ abstract class EmailContract extends EmailCase {
             assertEquals(Code.NOT_FOUND, refused(clerk, Email.CANCEL, id(other)).code());
         }
         assertEquals(theirs, callAs(clerk, Email.GET, id(theirs)).getString("id"));
-        assertEquals(3, callAs(FREE, Email.LIST, new JsonObject()).getJsonArray("emails").size(), "email:* sees all");
+        assertEquals(
+                3,
+                callAs(FREE, Email.LIST, new JsonObject())
+                        .getJsonArray("emails")
+                        .size(),
+                "email:* sees all");
         assertEquals(Code.NOT_FOUND, refused(FREE, Email.GET, id("no-id")).code());
     }
 
@@ -222,7 +234,8 @@ abstract class EmailContract extends EmailCase {
         inStatus("sent", sent);
         assertTrue(server.next().contains(sent));
         assertEquals("cancelled", get(id).getString("status"));
-        assertEquals(Code.CONFLICT, refused(Caller.SYSTEM, Email.CANCEL, id(sent)).code());
+        assertEquals(
+                Code.CONFLICT, refused(Caller.SYSTEM, Email.CANCEL, id(sent)).code());
     }
 
     @Test
@@ -252,8 +265,7 @@ abstract class EmailContract extends EmailCase {
         assertEquals("mails_per_minute", minute.details().getString("limit"));
         assertEquals(50, minute.details().getLong("retry_after"));
         assertEquals(5, used(FREE, "month"), "a refused mail does not count");
-        assertEquals(
-                "queued", callAs(ENTERPRISE, Email.SEND, mail()).getString("status"), "others are not held up");
+        assertEquals("queued", callAs(ENTERPRISE, Email.SEND, mail()).getString("status"), "others are not held up");
 
         clock.advance(Duration.ofSeconds(50));
         callAs(FREE, Email.SEND, mail());
@@ -283,7 +295,11 @@ abstract class EmailContract extends EmailCase {
                 .forEach(call -> assertEquals(Code.RATE_LIMITED, ((Failure) call.cause()).code()));
         assertEquals(20, used(FREE, "minute"));
         assertEquals(20, used(FREE, "month"));
-        assertEquals(20, callAs(FREE, Email.LIST, new JsonObject()).getJsonArray("emails").size());
+        assertEquals(
+                20,
+                callAs(FREE, Email.LIST, new JsonObject())
+                        .getJsonArray("emails")
+                        .size());
     }
 
     @Test
@@ -301,7 +317,8 @@ abstract class EmailContract extends EmailCase {
                 usage.getJsonObject("emails").getJsonObject("month"));
         assertEquals(4, usage.getJsonObject("emails").getJsonObject("minute").getInteger("remaining"));
 
-        JsonObject enterprise = callAs(ENTERPRISE, Email.USAGE, new JsonObject()).getJsonObject("emails");
+        JsonObject enterprise =
+                callAs(ENTERPRISE, Email.USAGE, new JsonObject()).getJsonObject("emails");
         assertNull(enterprise.getJsonObject("month").getValue("limit"));
         assertEquals(100, enterprise.getJsonObject("minute").getInteger("limit"));
         assertNull(call(Email.USAGE, new JsonObject()).getString("plan"));
@@ -313,7 +330,8 @@ abstract class EmailContract extends EmailCase {
         for (int i = 0; i < 3; i++) {
             send(mail());
         }
-        assertEquals(3, call(Email.LIST, new JsonObject()).getJsonArray("emails").size());
+        assertEquals(
+                3, call(Email.LIST, new JsonObject()).getJsonArray("emails").size());
     }
 
     @Test

@@ -80,8 +80,7 @@ class NewEmailTest {
                 .put("filename", filename)
                 .put("content_type", type)
                 .put("content", content);
-        assertEquals(
-                "attachments[0]." + field, refused(mail().put("attachments", new JsonArray().add(attachment))));
+        assertEquals("attachments[0]." + field, refused(mail().put("attachments", new JsonArray().add(attachment))));
     }
 
     @Test
@@ -91,9 +90,11 @@ class NewEmailTest {
         assertEquals("to", refused(mail().put("to", new JsonArray())));
         assertEquals(
                 "attachments",
-                refused(mail().put("attachments", new JsonArray(Collections.nCopies(21, new JsonObject()
-                        .put("filename", "a")
-                        .put("content", "YQ=="))))));
+                refused(mail().put(
+                                "attachments",
+                                new JsonArray(Collections.nCopies(
+                                        21,
+                                        new JsonObject().put("filename", "a").put("content", "YQ=="))))));
         assertDoesNotThrow(() -> read(mail().put("to", many)));
     }
 

@@ -57,10 +57,13 @@ class ResendTransportIT extends EmailCase {
                 .put("reply_to", "sales@example.com")
                 .put("subject", "Grüße")
                 .put("html", "<p>Hi</p>")
-                .put("attachments", new JsonArray().add(new JsonObject()
-                        .put("filename", "a.txt")
-                        .put("content_type", "text/plain")
-                        .put("content", "aGVsbG8="))));
+                .put(
+                        "attachments",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("filename", "a.txt")
+                                        .put("content_type", "text/plain")
+                                        .put("content", "aGVsbG8="))));
 
         JsonObject sent = inStatus("sent", id);
 
@@ -78,10 +81,13 @@ class ResendTransportIT extends EmailCase {
                         .put("bcc", strings("dan@example.com"))
                         .put("reply_to", strings("sales@example.com"))
                         .put("html", "<p>Hi</p>")
-                        .put("attachments", new JsonArray().add(new JsonObject()
-                                .put("filename", "a.txt")
-                                .put("content_type", "text/plain")
-                                .put("content", "aGVsbG8="))),
+                        .put(
+                                "attachments",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("filename", "a.txt")
+                                                .put("content_type", "text/plain")
+                                                .put("content", "aGVsbG8="))),
                 request.body());
     }
 
@@ -129,8 +135,7 @@ class ResendTransportIT extends EmailCase {
         advance(Duration.ofSeconds(3601));
 
         inStatus("sent", id);
-        assertEquals(
-                next().headers().get("Idempotency-Key"), next().headers().get("Idempotency-Key"));
+        assertEquals(next().headers().get("Idempotency-Key"), next().headers().get("Idempotency-Key"));
     }
 
     private Sent next() throws InterruptedException {

@@ -45,9 +45,23 @@ class SmtpTransportIT extends EmailCase {
     static void certificate() throws Exception {
         String file = keys.resolve("keys.p12").toString();
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-keystore", file, "-storetype", "PKCS12", "-storepass", "changeit",
-                        "-alias", "mail", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keystore",
+                        file,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-alias",
+                        "mail",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -86,9 +100,12 @@ class SmtpTransportIT extends EmailCase {
                 .put("subject", "Grüße 😀 " + "und mehr ".repeat(20))
                 .put("text", text)
                 .put("html", "<p>Grüße</p>")
-                .put("attachments", new JsonArray().add(new JsonObject()
-                        .put("filename", "übersicht.bin")
-                        .put("content", Base64.getEncoder().encodeToString(file)))));
+                .put(
+                        "attachments",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("filename", "übersicht.bin")
+                                        .put("content", Base64.getEncoder().encodeToString(file)))));
 
         JsonObject sent = inStatus("sent", id);
 
@@ -96,7 +113,9 @@ class SmtpTransportIT extends EmailCase {
         assertEquals(4, received.length, "each recipient gets one");
         MimeMessage message = received[0];
         assertEquals(sent.getString("message_id"), message.getMessageID());
-        assertEquals("Grüße 😀 " + "und mehr ".repeat(20).strip(), message.getSubject().strip());
+        assertEquals(
+                "Grüße 😀 " + "und mehr ".repeat(20).strip(),
+                message.getSubject().strip());
         assertEquals("Lévqor <no-reply@mail.example>", decoded(message.getFrom()[0].toString()));
         assertEquals(2, message.getRecipients(RecipientType.TO).length);
         assertEquals("Ännchen 😀 <ann@example.com>", decoded(message.getRecipients(RecipientType.TO)[0].toString()));
@@ -110,9 +129,8 @@ class SmtpTransportIT extends EmailCase {
         Part attachment = mixed.getBodyPart(1);
         assertEquals("übersicht.bin", decoded(attachment.getFileName()));
         assertArrayEquals(file, attachment.getInputStream().readAllBytes());
-        Set<String> all = Stream.of(server.getReceivedMessages())
-                .map(SmtpTransportIT::id)
-                .collect(Collectors.toSet());
+        Set<String> all =
+                Stream.of(server.getReceivedMessages()).map(SmtpTransportIT::id).collect(Collectors.toSet());
         assertEquals(1, all.size());
     }
 

@@ -49,7 +49,10 @@ class EmailKillIT {
         try {
             mails.start();
             server = launch.start();
-            Eventually.await("some were sent", Duration.ofSeconds(60), () -> arrived(mails).size() > 2);
+            Eventually.await(
+                    "some were sent",
+                    Duration.ofSeconds(60),
+                    () -> arrived(mails).size() > 2);
             server.kill(); // while mails are being sent
             server = launch.start();
             try (ServerProcess last = server) {
