@@ -1,10 +1,12 @@
 package ai.levqor.contract;
 
+import ai.levqor.ai.Ai;
 import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.connectors.Connectors;
+import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.workflows.Events;
@@ -38,6 +40,8 @@ public final class Catalog {
                     "connectors",
                     "Connectors: other services' APIs, the credentials for them, and how accounts are connected.",
                     Connectors.OPERATIONS),
+            new Actor("email", "Mails: queue, follow and cancel them; what a plan allows.", Email.OPERATIONS),
+            new Actor("ai", "The AI provider: chats.", Ai.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
