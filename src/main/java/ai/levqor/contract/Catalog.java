@@ -5,6 +5,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.ops.Ops;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ public final class Catalog {
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
                     Workflows.OPERATIONS),
-            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
+            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
+            new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

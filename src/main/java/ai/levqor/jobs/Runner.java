@@ -31,13 +31,15 @@ final class Runner {
     private final Backoff backoff;
     private final Tracing tracing;
     private final Endings endings;
+    private final JobMeters meters;
     private final Map<UUID, Claimed> running = new HashMap<>();
     private Consumer<Claimed> onFree = job -> {};
     private Consumer<Claimed> onUnserved = job -> {};
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing) {
+    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing, JobMeters meters) {
+        this.meters = meters;
         this.vertx = vertx;
         this.clock = clock;
         this.endings = endings;
@@ -68,6 +70,7 @@ final class Runner {
 
     void run(Claimed job) {
         running.put(job.id(), job);
+        meters.started(job);
         var message = new JsonObject()
                 .put("job_id", job.id().toString())
                 .put("workflow", job.lane().workflow())

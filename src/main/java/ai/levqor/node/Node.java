@@ -9,10 +9,13 @@ import ai.levqor.config.ClusterSettings;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.OpsSettings;
 import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.contract.Schemas;
 import ai.levqor.ledger.Ledger;
+import ai.levqor.metrics.Metrics;
+import ai.levqor.metrics.ProcessMeters;
 import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.KeyHash;
@@ -41,6 +44,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +52,12 @@ import org.slf4j.LoggerFactory;
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    private static final String VERSION =
+            Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development");
+
     private final Kernel kernel;
     private final Deque<String> deployments = new ArrayDeque<>();
+    private @Nullable ProcessMeters process;
 
     private Node(Kernel kernel) {
         this.kernel = kernel;
@@ -76,21 +84,24 @@ public final class Node {
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         Tracing tracing = tracing(settings);
+        var metrics = new Metrics();
         // One event loop a core: more would only hand work from thread to thread.
         var options =
                 new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = cluster || clusterSettings.enabled()
-                ? Cluster.join(options, clusterSettings, tracing)
+                ? Cluster.join(options, clusterSettings, tracing, metrics)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join()
-                : tracing.install(Vertx.builder().with(options)).build();
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing));
+                : tracing.install(ProcessMeters.install(Vertx.builder(), options, metrics).with(options))
+                        .build();
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing, metrics));
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.push(vertx.deployVerticle(ledger).await());
             }
             node.deploy(descriptors);
+            node.watch(descriptors, stores);
             return node;
         } catch (RuntimeException | IOException e) {
             node.stop().toCompletionStage().toCompletableFuture().join();
@@ -117,7 +128,7 @@ public final class Node {
                 ? Tracing.OFF
                 : new OtelTracing(
                         endpoint,
-                        Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development"));
+                        VERSION);
     }
 
     private static void migrate(DatabaseUrl url) throws IOException {
@@ -149,7 +160,8 @@ public final class Node {
             DatabaseUrl url,
             DatabaseSettings databaseSettings,
             boolean stores,
-            Tracing tracing)
+            Tracing tracing,
+            Metrics metrics)
             throws IOException {
         BusClient.register(vertx);
         CoreSettings core = settings.core();
@@ -170,7 +182,9 @@ public final class Node {
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
                 new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
                 clock,
-                stores ? new Ledger(database, clock) : new RemoteTrail(vertx));
+                stores ? new Ledger(database, clock) : new RemoteTrail(vertx),
+                metrics,
+                new Health(vertx));
     }
 
     private static ApiKeyAuthenticator keys(Vertx vertx, CoreSettings core, MasterSecret secret) throws IOException {
@@ -183,6 +197,32 @@ public final class Node {
         var authenticator = new ApiKeyAuthenticator(vertx, configured, hash, InstantSource.system());
         authenticator.listen().toCompletionStage().toCompletableFuture().join();
         return authenticator;
+    }
+
+    /** The node's own checks and meters, and its sign of life. */
+    private void watch(List<Descriptor> descriptors, boolean stores) {
+        Vertx vertx = kernel.vertx();
+        if (stores) {
+            kernel.health().register("database", kernel.database()::check);
+            ProcessMeters.statements(kernel.metrics(), kernel.database()::statements);
+        }
+        Cluster.check(vertx).ifPresent(check -> kernel.health().register("cluster", check));
+        process = new ProcessMeters(kernel.metrics(), VERSION);
+        var pulse = new Pulse(
+                kernel.node(),
+                name(),
+                VERSION,
+                descriptors.stream().map(Descriptor::name).toList(),
+                kernel.settings().section("ops", OpsSettings.class).heartbeatInterval(),
+                kernel.metrics(),
+                kernel.clock().millis());
+        deployments.push(vertx.deployVerticle(pulse).await());
+    }
+
+    /** Host and process, for operators. */
+    private static String name() {
+        return System.getenv().getOrDefault("HOSTNAME", "localhost") + ":"
+                + ProcessHandle.current().pid();
     }
 
     private void deploy(List<Descriptor> descriptors) throws IOException {
@@ -219,6 +259,7 @@ public final class Node {
 
     /** Stops in the reverse order: first nothing more comes in, last the database is closed. */
     public Future<Void> stop() {
+        kernel.health().stopping();
         Future<?> stopped = Future.succeededFuture();
         for (String id : deployments) {
             stopped = stopped.eventually(() -> kernel.vertx().undeploy(id));
@@ -228,6 +269,10 @@ public final class Node {
                 .eventually(() -> kernel.vertx().close())
                 .eventually(() -> {
                     kernel.bus().tracing().close();
+                    if (process != null) {
+                        process.close();
+                    }
+                    kernel.metrics().close();
                     return Future.succeededFuture();
                 })
                 .mapEmpty();
