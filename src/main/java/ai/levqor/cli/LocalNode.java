@@ -32,7 +32,7 @@ final class LocalNode implements AutoCloseable {
     static LocalNode start(Map<String, String> env, Set<String> names) throws IOException {
         Map<String, String> own = new HashMap<>(env);
         own.put("LEVQOR_CLUSTER_ENABLED", "false");
-        return new LocalNode(Node.start(Settings.load(own), names, false));
+        return new LocalNode(Node.startUnseen(Settings.load(own), names));
     }
 
     /** Calls an operation as the user of this machine who runs the command; throws its {@link Failure}. */

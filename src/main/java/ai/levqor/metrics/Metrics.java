@@ -3,6 +3,7 @@ package ai.levqor.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -48,6 +49,14 @@ public final class Metrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<Supplier<Future<?>>> refreshers = new CopyOnWriteArrayList<>();
+
+    /** No meters yet. */
+    public Metrics() {
+        // These names break Prometheus' rules, and others tell the same.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    }
 
     /** Where gauges and other rarer meters are registered. */
     public MeterRegistry registry() {

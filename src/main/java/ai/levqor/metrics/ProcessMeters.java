@@ -48,6 +48,8 @@ public final class ProcessMeters implements AutoCloseable {
                 chosen.addDisabledMetricsCategory(domain);
             }
         }
+        // The same gauge for each of two pools; the pools' own meters tell more.
+        chosen.addDisabledMetricsCategory("sql");
         options.setMetricsOptions(chosen);
         return builder.withMetrics(new MicrometerMetricsFactory(metrics.registry()));
     }

@@ -70,6 +70,15 @@ public final class Node {
      * @throws IOException when the data folder cannot be written, the database cannot be reached, or the port is taken
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
+        return start(settings, only, cluster, true);
+    }
+
+    /** The same without a sign of life: for a command, which is no node of the service. */
+    public static Node startUnseen(Settings settings, Set<String> only) throws IOException {
+        return start(settings, only, false, false);
+    }
+
+    private static Node start(Settings settings, Set<String> only, boolean cluster, boolean seen) throws IOException {
         List<Descriptor> descriptors = chosen(only);
         CoreSettings core = settings.core();
         makeDataFolder(core.dataDir());
@@ -101,7 +110,10 @@ public final class Node {
                 node.deployments.push(vertx.deployVerticle(ledger).await());
             }
             node.deploy(descriptors);
-            node.watch(descriptors, stores);
+            node.watch(stores);
+            if (seen) {
+                node.tell(descriptors);
+            }
             return node;
         } catch (RuntimeException | IOException e) {
             node.stop().toCompletionStage().toCompletableFuture().join();
@@ -199,8 +211,8 @@ public final class Node {
         return authenticator;
     }
 
-    /** The node's own checks and meters, and its sign of life. */
-    private void watch(List<Descriptor> descriptors, boolean stores) {
+    /** The node's own checks and meters. */
+    private void watch(boolean stores) {
         Vertx vertx = kernel.vertx();
         if (stores) {
             kernel.health().register("database", kernel.database()::check);
@@ -208,6 +220,10 @@ public final class Node {
         }
         Cluster.check(vertx).ifPresent(check -> kernel.health().register("cluster", check));
         process = new ProcessMeters(kernel.metrics(), VERSION);
+    }
+
+    /** The node's sign of life. */
+    private void tell(List<Descriptor> descriptors) {
         var pulse = new Pulse(
                 kernel.node(),
                 name(),
@@ -216,7 +232,7 @@ public final class Node {
                 kernel.settings().section("ops", OpsSettings.class).heartbeatInterval(),
                 kernel.metrics(),
                 kernel.clock().millis());
-        deployments.push(vertx.deployVerticle(pulse).await());
+        deployments.push(kernel.vertx().deployVerticle(pulse).await());
     }
 
     /** Host and process, for operators. */

@@ -62,8 +62,7 @@ public final class Pulse extends VerticleBase {
         vertx.setPeriodic(interval.toMillis(), none -> beat());
         var asked = vertx.eventBus().<Object>localConsumer(address(node), message -> beat().onComplete(
                 none -> message.reply(null)));
-        // The record may be kept nowhere yet; that is no reason not to start.
-        return asked.completion().compose(none -> beat().otherwiseEmpty());
+        return asked.completion().onSuccess(none -> beat());
     }
 
     /** Tells that the node goes, if somebody listens. */

@@ -78,17 +78,25 @@ final class NodeRecord {
 
     /** Keeps a beat that arrived at {@code now}. */
     Future<Void> keep(Beat beat, long now) {
-        Params params = Params.of("node", beat.node())
-                .and("now", now)
-                .and("since", heardSince(now))
-                .and("startedAt", beat.startedAt())
-                .and("stoppedAt", beat.stopping() ? (Long) now : null)
-                .and("name", beat.name())
-                .and("version", beat.version())
-                .and("verticles", beat.verticles());
-        return database.update(EXTEND, params)
-                .compose(extended -> extended.size() > 0 ? Future.succeededFuture() : database.update(BEGIN, params))
+        return database.update(EXTEND, heard(beat, now).and("since", heardSince(now)))
+                .compose(extended -> extended.size() > 0 ? Future.succeededFuture() : begin(beat, now))
                 .compose(none -> tally(beat, now));
+    }
+
+    private Future<?> begin(Beat beat, long now) {
+        return database.update(
+                BEGIN,
+                heard(beat, now)
+                        .and("startedAt", beat.startedAt())
+                        .and("name", beat.name())
+                        .and("version", beat.version()));
+    }
+
+    private static Params heard(Beat beat, long now) {
+        return Params.of("node", beat.node())
+                .and("now", now)
+                .and("stoppedAt", beat.stopping() ? (Long) now : null)
+                .and("verticles", beat.verticles());
     }
 
     private Future<Void> tally(Beat beat, long now) {

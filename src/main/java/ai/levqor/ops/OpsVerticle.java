@@ -49,8 +49,9 @@ public final class OpsVerticle extends Actor {
     }
 
     private void keep(NodeRecord nodeRecord, Message<JsonObject> message) {
-        nodeRecord
-                .keep(Beat.of(message.body()), kernel.clock().millis())
+        Future.succeededFuture(message.body())
+                .map(Beat::of)
+                .compose(beat -> nodeRecord.keep(beat, kernel.clock().millis()))
                 .onSuccess(none -> message.reply(null))
                 .onFailure(cause -> message.fail(500, cause.toString()));
     }
