@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             BenchCommand.class,
             AuditCommand.class,
+            NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -14,8 +14,12 @@ final class JobMeters {
     private static final int WORKFLOWS = 50;
 
     private final Labels<Workflow> workflows;
+    private final Counter rescues;
 
     JobMeters(Metrics metrics) {
+        // There from the start, without labels: Prometheus cannot see a counter that begins above zero rise.
+        this.rescues =
+                metrics.counter("levqor.jobs.rescues", "Attempts that were taken back from a node that is gone.");
         this.workflows = new Labels<>(WORKFLOWS, workflow -> new Workflow(metrics, workflow));
     }
 
@@ -38,7 +42,7 @@ final class JobMeters {
         }
         JsonObject error = ending.error();
         if (error != null && Rescue.LOST.equals(error.getString("code"))) {
-            meters.rescues.increment();
+            rescues.increment();
         }
         if (ending.state() == State.QUEUED) {
             meters.retries.increment();
@@ -55,7 +59,6 @@ final class JobMeters {
         private final Timer waiting;
         private final Timer running;
         private final Counter retries;
-        private final Counter rescues;
         private final Map<State, Counter> finished = new EnumMap<>(State.class);
 
         Workflow(Metrics metrics, String name) {
@@ -66,8 +69,6 @@ final class JobMeters {
                     "levqor.job.run", "Time from an attempt's start to its end, by workflow.", tags);
             retries = metrics.counter(
                     "levqor.jobs.retries", "Attempts that failed and are followed by another one.", tags);
-            rescues = metrics.counter(
-                    "levqor.jobs.rescues", "Attempts that were taken back from a node that is gone.", tags);
             for (State state : State.values()) {
                 if (state != State.QUEUED && state != State.RUNNING) {
                     finished.put(

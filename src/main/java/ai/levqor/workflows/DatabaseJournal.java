@@ -17,9 +17,11 @@ final class DatabaseJournal implements Journal {
     private final UUID job;
     private final int attempt;
     private final GroupCommit<Saved, Boolean> commit;
+    private final StepMeters meters;
     private final Map<String, Entry> known = new HashMap<>();
 
-    DatabaseJournal(UUID job, int attempt, List<Entry> entries, GroupCommit<Saved, Boolean> commit) {
+    DatabaseJournal(UUID job, int attempt, List<Entry> entries, GroupCommit<Saved, Boolean> commit, StepMeters meters) {
+        this.meters = meters;
         this.job = job;
         this.attempt = attempt;
         this.commit = commit;
@@ -36,5 +38,6 @@ final class DatabaseJournal implements Journal {
         if (!await(commit.add(new Saved(job, attempt, entry)))) {
             throw new Superseded(job.toString());
         }
+        meters.stored(entry);
     }
 }

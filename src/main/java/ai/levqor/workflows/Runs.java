@@ -36,9 +36,11 @@ final class Runs {
     private final RunRepository runs;
     private final Library library;
     private final InstantSource clock;
+    private final StepMeters meters;
     private final GroupCommit<Saved, Boolean> commit;
 
-    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock) {
+    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock, StepMeters meters) {
+        this.meters = meters;
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
@@ -59,7 +61,7 @@ final class Runs {
             known = new Run(definition.name(), definition.version(), clock.millis(), 0);
             await(runs.begin(job, known.name(), known.version(), known.startedAt()));
         }
-        var journal = new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit);
+        var journal = new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit, meters);
         var effects = new LiveEffects(vertx, client, runs, library, job, task.attempt());
         try {
             JsonNode output = new Interpreter(journal, effects, clock)

@@ -38,7 +38,8 @@ public final class WorkflowsVerticle extends Actor {
         var workflows = new WorkflowRepository(kernel.database());
         var runRepository = new RunRepository(kernel.database());
         var library = new Library(workflows);
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, kernel.clock());
+        var runs = new Runs(
+                vertx, kernel.outbound(), runRepository, library, kernel.clock(), new StepMeters(kernel.metrics()));
         var service = new WorkflowService(workflows, runRepository, library, this::tell, kernel.clock());
 
         on(Workflows.CREATE, request -> request, service::create);
