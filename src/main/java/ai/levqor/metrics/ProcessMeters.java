@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /** The meters of the JVM, of Vert.x' pools and of the database. */
@@ -42,7 +43,10 @@ public final class ProcessMeters implements AutoCloseable {
      * left out: they would cost every message, and the product's own meters know routes and operations.
      */
     public static VertxBuilder install(VertxBuilder builder, VertxOptions options, Metrics metrics) {
-        var chosen = new MicrometerMetricsOptions().setEnabled(true);
+        var chosen = new MicrometerMetricsOptions()
+                .setEnabled(true)
+                // Registries are kept by name for the whole JVM, in which there may be several nodes.
+                .setRegistryName(UUID.randomUUID().toString());
         for (MetricsDomain domain : MetricsDomain.values()) {
             if (domain != MetricsDomain.NAMED_POOLS) {
                 chosen.addDisabledMetricsCategory(domain);

@@ -59,7 +59,7 @@ class MetricsIT {
     }
 
     private static void work() throws Exception {
-        String closed = "http://127.0.0.1:9/";
+        String closed = "http://127.0.0.1:" + MonitoredNode.freePort() + "/";
         String greet = node.submit(job("greet").put("callback_url", closed));
         String flaky = node.submit(job("flaky").put("callback_url", closed));
         node.get("/no/such/page");

@@ -27,9 +27,7 @@ final class MonitoredNode implements AutoCloseable {
 
     /** Starts the verticles that {@code only} names, or all; {@code settings} are names and values in turn. */
     MonitoredNode(Path folder, Set<String> only, String... settings) throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = freePort();
         Map<String, String> env = new HashMap<>(Map.of(
                 "LEVQOR_HTTP_PORT", Integer.toString(port),
                 "LEVQOR_DATA_DIR", folder.toString(),
@@ -46,6 +44,13 @@ final class MonitoredNode implements AutoCloseable {
         key = Files.exists(folder.resolve("development-api-key"))
                 ? Files.readString(folder.resolve("development-api-key")).strip()
                 : "";
+    }
+
+    /** A port on which nobody listens. */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     Kernel kernel() {
@@ -71,11 +76,19 @@ final class MonitoredNode implements AutoCloseable {
     }
 
     String submit(JsonObject job) throws IOException, InterruptedException {
-        return new JsonObject(post("/api/v1/intake", job).body()).getString("job_id");
+        HttpResponse<String> answer = post("/api/v1/intake", job);
+        if (answer.statusCode() != 202) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
+        return new JsonObject(answer.body()).getString("job_id");
     }
 
     String status(String job) throws IOException, InterruptedException {
-        return new JsonObject(get("/api/v1/status/" + job).body()).getString("status");
+        HttpResponse<String> answer = get("/api/v1/status/" + job);
+        if (answer.statusCode() != 200) {
+            throw new IOException(answer.statusCode() + " " + answer.body());
+        }
+        return new JsonObject(answer.body()).getString("status");
     }
 
     Scrape scrape() throws IOException, InterruptedException {
