@@ -14,7 +14,9 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -123,15 +125,11 @@ class MetricsIT {
     @Test
     void noPanelIsEmpty() throws Exception {
         Promtool promtool = Promtool.installed();
+        Map<String, Long> panels = new LinkedHashMap<>();
         for (String expression : expressions()) {
-            promtool.evaluates(
-                    dir,
-                    ALERTS,
-                    before.until(after, MINUTES),
-                    MINUTES,
-                    "count(" + expression.replace("$__rate_interval", "5m") + ") > bool 0",
-                    1);
+            panels.put("count(" + expression.replace("$__rate_interval", "5m") + ") > bool 0", 1L);
         }
+        promtool.evaluates(dir, ALERTS, before.until(after, MINUTES), MINUTES, panels);
     }
 
     private static List<String> expressions() throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -64,17 +65,18 @@ final class Promtool {
         });
     }
 
-    /** Evaluates {@code rules} over {@code series} and expects that {@code expression} is {@code value} at the end. */
-    void evaluates(Path folder, Path rules, JsonArray series, int minutes, String expression, long value)
+    /** Evaluates {@code rules} over {@code series} and expects the value of each of {@code expressions} at the end. */
+    void evaluates(Path folder, Path rules, JsonArray series, int minutes, Map<String, Long> expressions)
             throws IOException, InterruptedException {
-        JsonObject expected = new JsonObject()
+        var expected = new JsonArray();
+        expressions.forEach((expression, value) -> expected.add(new JsonObject()
                 .put("expr", expression)
                 .put("eval_time", minutes + "m")
-                .put("exp_samples", new JsonArray().add(new JsonObject().put("labels", "{}").put("value", value)));
+                .put("exp_samples", new JsonArray().add(new JsonObject().put("labels", "{}").put("value", value)))));
         JsonObject test = new JsonObject()
                 .put("interval", "1m")
                 .put("input_series", series)
-                .put("promql_expr_test", new JsonArray().add(expected));
+                .put("promql_expr_test", expected);
         Path file = folder.resolve("rules-test.yml");
         Files.writeString(
                 file,
