@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that is kept for a while, because everybody may ask for it: for at least {@code keepMs}, and for fifty times
- * as long as it took to compute, so that it takes two percent of the database's time at most. Who asks while it is being
- * computed waits for the same one.
+ * An answer that is kept for a while, because everybody may ask for it: for at least {@code keepMs}, and for ten times
+ * as long as it took to compute but not over a minute. Who asks while it is being computed waits for the same one.
  */
 final class Cached<T> {
-    private static final long COST = 50;
+    private static final long COST = 10;
+    private static final long MAX_KEEP_MS = 60_000;
 
     private final Supplier<Future<T>> source;
     private final InstantSource clock;
@@ -35,7 +35,7 @@ final class Cached<T> {
         long start = System.nanoTime();
         answer = source.get().andThen((value, failure) -> {
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            computed(value, clock.millis() + (failure == null ? Math.max(keepMs, COST * took) : 0));
+            computed(value, clock.millis() + (failure == null ? Math.max(keepMs, Math.min(MAX_KEEP_MS, COST * took)) : 0));
         });
         return answer;
     }

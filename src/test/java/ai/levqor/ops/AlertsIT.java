@@ -18,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("NullAway.Init") // set up before each test
 class AlertsIT {
     private static final Path ALERTS = Path.of("conf/alerts.yml");
+    /** Figures of the database are kept for a while. */
+    private static final Duration SLOW = Duration.ofSeconds(60);
+
     private static final int MINUTES = 30;
     private static final Set<String> FIRED = new TreeSet<>();
 
@@ -105,7 +109,7 @@ class AlertsIT {
     @Test
     void aDatabaseThatIsGone() throws Exception {
         TestKernel.get(node.kernel().database().close());
-        Eventually.await("it is noticed", () -> scraped("levqor_database_up") == 0);
+        Eventually.await("it is noticed", SLOW, () -> scraped("levqor_database_up") == 0);
         before = node.scrape();
         for (int i = 0; i < 5; i++) {
             assertEquals(503, node.post("/api/v1/intake", job("good")).statusCode());
@@ -182,7 +186,7 @@ class AlertsIT {
         node.post("/api/v1/intake", job("good"));
         TestKernel.get(node.kernel().database().update(restore, Params.NONE));
         Eventually.await("it is counted", () -> coverage() < 100);
-        Eventually.await("it is scraped", () -> scraped("levqor_audit_coverage_ratio") < 1);
+        Eventually.await("it is scraped", SLOW, () -> scraped("levqor_audit_coverage_ratio") < 1);
         fires(before.until(node.scrape(), MINUTES), "LevqorAuditIncomplete");
     }
 
@@ -203,6 +207,7 @@ class AlertsIT {
     private void scrapedWith(String series) throws Exception {
         Eventually.await(
                 series + " is scraped",
+                SLOW,
                 () -> node.scrape().series().keySet().stream().anyMatch(key -> key.startsWith(series)));
     }
 

@@ -27,6 +27,11 @@ final class MonitoredNode implements AutoCloseable {
 
     /** Starts the verticles that {@code only} names, or all; {@code settings} are names and values in turn. */
     MonitoredNode(Path folder, Set<String> only, String... settings) throws IOException {
+        this(folder, only, false, settings);
+    }
+
+    /** The same, in a cluster of its own or alone. */
+    MonitoredNode(Path folder, Set<String> only, boolean cluster, String... settings) throws IOException {
         port = freePort();
         Map<String, String> env = new HashMap<>(Map.of(
                 "LEVQOR_HTTP_PORT", Integer.toString(port),
@@ -40,7 +45,8 @@ final class MonitoredNode implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             env.put(settings[i], settings[i + 1]);
         }
-        node = Node.start(Settings.load(env), only, false);
+        env.put("LEVQOR_CLUSTER_PORT", Integer.toString(freePort()));
+        node = Node.start(Settings.load(env), only, cluster);
         key = Files.exists(folder.resolve("development-api-key"))
                 ? Files.readString(folder.resolve("development-api-key")).strip()
                 : "";
