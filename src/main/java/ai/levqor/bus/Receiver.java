@@ -99,8 +99,7 @@ public final class Receiver {
         audit.record(call.write(answer)).onComplete(none -> end(message, answer, call.options, meter, start));
     }
 
-    private void end(
-            Message<Object> message, Object answer, DeliveryOptions options, Meters.Meter meter, long start) {
+    private void end(Message<Object> message, Object answer, DeliveryOptions options, Meters.Meter meter, long start) {
         try {
             message.reply(answer, options);
         } finally {

@@ -46,8 +46,8 @@ public final class HttpEdge {
         var errors = new Errors();
         var proxies = new Proxies(policy.trustedProxies());
         var headers = new BasicHeaders(proxies, !service.development());
-        var accessLog = new AccessLog(
-                proxies, new RequestMeters(service.monitoring().metrics()));
+        var accessLog =
+                new AccessLog(proxies, new RequestMeters(service.monitoring().metrics()));
         var cors = new Cors(policy.origins());
         var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
         // The edge may run where no database is, so its records go to a node that has one.

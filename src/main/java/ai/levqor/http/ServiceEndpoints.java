@@ -85,7 +85,10 @@ final class ServiceEndpoints {
                     .get()
                     .onSuccess(checks -> json(
                             context,
-                            new JsonObject().put("ok", true).put("checks", checks).toBuffer()))
+                            new JsonObject()
+                                    .put("ok", true)
+                                    .put("checks", checks)
+                                    .toBuffer()))
                     .onFailure(cause -> errors.send(context, cause));
         };
     }

@@ -25,9 +25,7 @@ final class JobMeters {
 
     /** A job goes to its worker. */
     void started(Claimed job) {
-        of(job.lane().workflow())
-                .waiting
-                .record(Math.max(0, job.startedAt() - job.runAt()), TimeUnit.MILLISECONDS);
+        of(job.lane().workflow()).waiting.record(Math.max(0, job.startedAt() - job.runAt()), TimeUnit.MILLISECONDS);
     }
 
     /** An attempt's end is stored. */
@@ -65,8 +63,7 @@ final class JobMeters {
             String[] tags = {"workflow", name};
             waiting = metrics.timer(
                     "levqor.job.wait", "Time from when an attempt was due to its start, by workflow.", tags);
-            running = metrics.timer(
-                    "levqor.job.run", "Time from an attempt's start to its end, by workflow.", tags);
+            running = metrics.timer("levqor.job.run", "Time from an attempt's start to its end, by workflow.", tags);
             retries = metrics.counter(
                     "levqor.jobs.retries", "Attempts that failed and are followed by another one.", tags);
             for (State state : State.values()) {

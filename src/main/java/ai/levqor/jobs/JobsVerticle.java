@@ -45,8 +45,7 @@ public final class JobsVerticle extends Actor {
                 own.unserved());
         var schedules = new ScheduleService(new ScheduleRepository(database), submissions, own, clock);
 
-        var load = new LoadService(
-                new LoadRepository(database, settings.lease().toMillis()), clock);
+        var load = new LoadService(new LoadRepository(database, settings.lease().toMillis()), clock);
 
         on(Jobs.SUBMIT, submissions::one, jobs::submit);
         on(Jobs.SUBMIT_MANY, submissions::many, jobs::submitMany);

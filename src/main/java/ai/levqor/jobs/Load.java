@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param scheduled wait for their time
  * @param oldestDueAt since when the longest of the due has waited, epoch milliseconds
  */
-record Load(String workflow, long due, long scheduled, long running, @Nullable Long oldestDueAt) {
+record Load(
+        String workflow,
+        long due,
+        long scheduled,
+        long running,
+        @Nullable Long oldestDueAt) {
     static Load none(String workflow) {
         return new Load(workflow, 0, 0, 0, null);
     }

@@ -5,8 +5,9 @@ import ai.levqor.bus.Meters;
 import ai.levqor.bus.Operation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** Counts an operation's calls by outcome and times them. */
@@ -28,8 +29,7 @@ public final class CallMeters implements Meters {
         private final String operation;
         private final Timer time;
         private final Counter ok;
-        private final AtomicReferenceArray<@Nullable Counter> failures =
-                new AtomicReferenceArray<>(Code.values().length);
+        private final Map<Code, Counter> failures = new ConcurrentHashMap<>();
 
         Calls(Metrics metrics, String operation) {
             this.metrics = metrics;
@@ -59,12 +59,7 @@ public final class CallMeters implements Meters {
         }
 
         private Counter of(Code failure) {
-            Counter counter = failures.get(failure.ordinal());
-            if (counter == null) {
-                counter = counter(failure.wire()); // the registry gives the same one to whoever comes twice
-                failures.set(failure.ordinal(), counter);
-            }
-            return counter;
+            return failures.computeIfAbsent(failure, code -> counter(code.wire()));
         }
     }
 }

@@ -111,7 +111,8 @@ public final class Metrics implements AutoCloseable {
                             return null;
                         }))
                 .toList();
-        return Future.join(refreshed).compose(none -> vertx.executeBlocking(() -> registry.scrape(CONTENT_TYPE), false));
+        return Future.join(refreshed)
+                .compose(none -> vertx.executeBlocking(() -> registry.scrape(CONTENT_TYPE), false));
     }
 
     /** Ends the meters' own listeners. */

@@ -77,7 +77,10 @@ public final class Health {
         return now().compose(all -> {
             String failing = String.join(
                     ", ",
-                    all.fieldNames().stream().filter(name -> !all.getBoolean(name)).sorted().toList());
+                    all.fieldNames().stream()
+                            .filter(name -> !all.getBoolean(name))
+                            .sorted()
+                            .toList());
             return failing.isEmpty()
                     ? Future.succeededFuture(all)
                     : Future.failedFuture(new Failure(Code.UNAVAILABLE, "Not ready: " + failing + "."));

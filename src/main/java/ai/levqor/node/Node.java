@@ -102,7 +102,8 @@ public final class Node {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join()
-                : tracing.install(ProcessMeters.install(Vertx.builder(), options, metrics).with(options))
+                : tracing.install(ProcessMeters.install(Vertx.builder(), options, metrics)
+                                .with(options))
                         .build();
         var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing, metrics));
         try {
@@ -136,11 +137,7 @@ public final class Node {
     // The class of the tracer is loaded where traces are on.
     private static Tracing tracing(Settings settings) {
         String endpoint = settings.section("otel", OtelSettings.class).endpoint();
-        return endpoint.isEmpty()
-                ? Tracing.OFF
-                : new OtelTracing(
-                        endpoint,
-                        VERSION);
+        return endpoint.isEmpty() ? Tracing.OFF : new OtelTracing(endpoint, VERSION);
     }
 
     private static void migrate(DatabaseUrl url) throws IOException {

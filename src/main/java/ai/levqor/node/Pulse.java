@@ -60,8 +60,8 @@ public final class Pulse extends VerticleBase {
     @Override
     public Future<?> start() {
         vertx.setPeriodic(interval.toMillis(), none -> beat());
-        var asked = vertx.eventBus().<Object>localConsumer(address(node), message -> beat().onComplete(
-                none -> message.reply(null)));
+        var asked = vertx.eventBus()
+                .<Object>localConsumer(address(node), message -> beat().onComplete(none -> message.reply(null)));
         return asked.completion().onSuccess(none -> beat());
     }
 

@@ -10,8 +10,7 @@ import java.util.UUID;
  * @param stopping whether it is its last
  * @param jobs what came of jobs since its last one
  */
-record Beat(
-        UUID node, String name, String version, String verticles, long startedAt, boolean stopping, Tally jobs) {
+record Beat(UUID node, String name, String version, String verticles, long startedAt, boolean stopping, Tally jobs) {
     static Beat of(JsonObject json) {
         return new Beat(
                 UUID.fromString(json.getString("node")),

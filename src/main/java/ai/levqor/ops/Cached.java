@@ -35,7 +35,9 @@ final class Cached<T> {
         long start = System.nanoTime();
         answer = source.get().andThen((value, failure) -> {
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            computed(value, clock.millis() + (failure == null ? Math.max(keepMs, Math.min(MAX_KEEP_MS, COST * took)) : 0));
+            computed(
+                    value,
+                    clock.millis() + (failure == null ? Math.max(keepMs, Math.min(MAX_KEEP_MS, COST * took)) : 0));
         });
         return answer;
     }

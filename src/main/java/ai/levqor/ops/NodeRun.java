@@ -8,13 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's latest run of heartbeats; times are epoch milliseconds. */
 record NodeRun(
-        UUID node,
-        long toAt,
-        long startedAt,
-        @Nullable Long stoppedAt,
-        String name,
-        String version,
-        String verticles) {
+        UUID node, long toAt, long startedAt, @Nullable Long stoppedAt, String name, String version, String verticles) {
     static NodeRun of(Row row) {
         return new NodeRun(
                 row.getUUID("node_id"),

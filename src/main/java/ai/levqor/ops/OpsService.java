@@ -79,25 +79,26 @@ final class OpsService {
         long now = clock.millis();
         long today = now / DAY_MS * DAY_MS;
         Future<Uptime> up = record.uptime(now);
-        Future<JsonObject> jobs =
-                bus.call(Jobs.COUNT, new JsonObject().put("since", today / SECOND_MS), Caller.SYSTEM);
+        Future<JsonObject> jobs = bus.call(Jobs.COUNT, new JsonObject().put("since", today / SECOND_MS), Caller.SYSTEM);
         Future<JsonObject> audit = bus.call(Audit.COVERAGE, new JsonObject(), Caller.SYSTEM);
-        return Future.all(up, jobs, audit).map(all -> new JsonObject()
-                .put("uptime_rolling_7d", up.result().percent(now - 7 * DAY_MS, now))
-                .put("jobs_today", jobs.result().getLong("jobs"))
-                .put("audit_coverage", audit.result().getNumber("audit_coverage"))
-                .put("last_updated", now / SECOND_MS));
+        return Future.all(up, jobs, audit)
+                .map(all -> new JsonObject()
+                        .put("uptime_rolling_7d", up.result().percent(now - 7 * DAY_MS, now))
+                        .put("jobs_today", jobs.result().getLong("jobs"))
+                        .put("audit_coverage", audit.result().getNumber("audit_coverage"))
+                        .put("last_updated", now / SECOND_MS));
     }
 
     private Future<JsonObject> computeUptime() {
         long now = clock.millis();
-        return record.uptime(now).map(up -> new JsonObject()
-                .put("uptime_rolling_24h", up.percent(now - DAY_MS, now))
-                .put("uptime_rolling_7d", up.percent(now - 7 * DAY_MS, now))
-                .put("measured_since", up.since() / SECOND_MS)
-                .put("history", days(up))
-                .put("outages", outages(up))
-                .put("last_updated", now / SECOND_MS));
+        return record.uptime(now)
+                .map(up -> new JsonObject()
+                        .put("uptime_rolling_24h", up.percent(now - DAY_MS, now))
+                        .put("uptime_rolling_7d", up.percent(now - 7 * DAY_MS, now))
+                        .put("measured_since", up.since() / SECOND_MS)
+                        .put("history", days(up))
+                        .put("outages", outages(up))
+                        .put("last_updated", now / SECOND_MS));
     }
 
     private static JsonArray days(Uptime up) {
@@ -129,8 +130,7 @@ final class OpsService {
     private Future<JsonObject> computeQueueHealth() {
         long now = clock.millis();
         Future<JsonObject> load = bus.call(Jobs.LOAD, new JsonObject(), Caller.SYSTEM);
-        Future<Tally> tallies =
-                flush.get().transform(none -> record.tallies(now - WINDOW.toMillis()));
+        Future<Tally> tallies = flush.get().transform(none -> record.tallies(now - WINDOW.toMillis()));
         return Future.all(load, tallies).map(all -> queueHealth(load.result(), tallies.result(), now));
     }
 

@@ -31,8 +31,7 @@ public final class OpsVerticle extends Actor {
         var nodeRecord = new NodeRecord(kernel.database(), settings.heartbeatInterval(), settings.uptimeRetention());
         var ops = new OpsService(kernel.bus(), nodeRecord, clock, () -> Pulse.now(vertx, kernel.node()));
         var health = new HealthService(kernel);
-        var gauges = new Gauges(
-                kernel.bus(), clock, kernel.metrics().registry(), kernel.database()::check);
+        var gauges = new Gauges(kernel.bus(), clock, kernel.metrics().registry(), kernel.database()::check);
 
         on(Ops.PUBLIC_METRICS, request -> request, ops::publicMetrics);
         on(Ops.UPTIME, request -> request, ops::uptime);
@@ -41,9 +40,11 @@ public final class OpsVerticle extends Actor {
         on(Ops.NODES, request -> request, ops::nodes);
 
         silence = kernel.metrics().onScrape(gauges::refreshed);
-        vertx.setPeriodic(CLEAN_MS, none -> nodeRecord
-                .clean(clock.millis())
-                .onFailure(cause -> LOG.warn("cannot clean the record of nodes: {}", cause.toString())));
+        vertx.setPeriodic(
+                CLEAN_MS,
+                none -> nodeRecord
+                        .clean(clock.millis())
+                        .onFailure(cause -> LOG.warn("cannot clean the record of nodes: {}", cause.toString())));
         var beats = vertx.eventBus().<JsonObject>consumer(Pulse.BEAT, message -> keep(nodeRecord, message));
         return beats.completion();
     }

@@ -51,7 +51,8 @@ record Uptime(List<Span> up, long now) {
         if (last <= first) {
             return 100;
         }
-        long ran = up.stream().mapToLong(span -> span.within(first, last).length()).sum();
+        long ran =
+                up.stream().mapToLong(span -> span.within(first, last).length()).sum();
         return Math.floor(ran * 10_000.0 / (last - first)) / 100;
     }
 

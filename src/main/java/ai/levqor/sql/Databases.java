@@ -32,9 +32,14 @@ public final class Databases {
     }
 
     private static Database sqlite(Vertx vertx, DatabaseUrl.Sqlite url) {
-        Pool writer = JDBCPool.pool(vertx, new SqliteDataSource(url.dataSource()), new PoolOptions().setMaxSize(1).setName("writer"));
+        Pool writer = JDBCPool.pool(
+                vertx,
+                new SqliteDataSource(url.dataSource()),
+                new PoolOptions().setMaxSize(1).setName("writer"));
         Pool reader = JDBCPool.pool(
-                vertx, new SqliteDataSource(url.dataSource()), new PoolOptions().setMaxSize(SQLITE_READERS).setName("readers"));
+                vertx,
+                new SqliteDataSource(url.dataSource()),
+                new PoolOptions().setMaxSize(SQLITE_READERS).setName("readers"));
         return new Database(writer, reader, new SqliteDialect());
     }
 

@@ -39,7 +39,13 @@ final class Runs {
     private final StepMeters meters;
     private final GroupCommit<Saved, Boolean> commit;
 
-    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock, StepMeters meters) {
+    Runs(
+            Vertx vertx,
+            GuardedClient client,
+            RunRepository runs,
+            Library library,
+            InstantSource clock,
+            StepMeters meters) {
         this.meters = meters;
         this.vertx = vertx;
         this.client = client;
@@ -61,7 +67,8 @@ final class Runs {
             known = new Run(definition.name(), definition.version(), clock.millis(), 0);
             await(runs.begin(job, known.name(), known.version(), known.startedAt()));
         }
-        var journal = new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit, meters);
+        var journal =
+                new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit, meters);
         var effects = new LiveEffects(vertx, client, runs, library, job, task.attempt());
         try {
             JsonNode output = new Interpreter(journal, effects, clock)

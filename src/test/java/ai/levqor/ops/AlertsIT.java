@@ -57,7 +57,8 @@ class AlertsIT {
     @BeforeEach
     void start() throws Exception {
         promtool = Promtool.installed();
-        node = new MonitoredNode(Files.createDirectory(dir.resolve("data")), Set.of(), "LEVQOR_BUS_MAX_IN_FLIGHT", "50");
+        node = new MonitoredNode(
+                Files.createDirectory(dir.resolve("data")), Set.of(), "LEVQOR_BUS_MAX_IN_FLIGHT", "50");
         serve("good", Future.succeededFuture(new JsonObject()));
         serve("bad", Future.failedFuture(new PermanentFailure("for good")));
         work("good");
@@ -91,11 +92,7 @@ class AlertsIT {
             work("good");
         }
         promtool.evaluates(
-                dir,
-                ALERTS,
-                before.until(node.scrape(), MINUTES),
-                MINUTES,
-                Map.of("count(ALERTS) or vector(0)", 0L));
+                dir, ALERTS, before.until(node.scrape(), MINUTES), MINUTES, Map.of("count(ALERTS) or vector(0)", 0L));
     }
 
     @Test
@@ -131,8 +128,7 @@ class AlertsIT {
         node.submit(job("nobody"));
         TestKernel.get(node.kernel()
                 .database()
-                .update(
-                        Sql.of("update jobs set run_at = run_at - 600000 where workflow = 'nobody'"), Params.NONE));
+                .update(Sql.of("update jobs set run_at = run_at - 600000 where workflow = 'nobody'"), Params.NONE));
         scrapedWith("levqor_queue_oldest_due_seconds{workflow=\"nobody\"");
         fires(before.until(node.scrape(), MINUTES), "LevqorQueueLate");
     }
@@ -148,15 +144,12 @@ class AlertsIT {
     @Test
     void aJobOfANodeThatDied() throws Exception {
         String orphan = node.submit(job("nobody"));
-        TestKernel.get(node.kernel()
-                .database()
-                .update(
-                        Sql.of("""
+        TestKernel.get(node.kernel().database().update(Sql.of("""
                                 update jobs set state = 'running', attempt = 1, started_at = run_at, node = #{gone}
                                 where workflow = 'nobody'
-                                """),
-                        Params.of("gone", UUID.randomUUID())));
-        Eventually.await(orphan + " is taken back", () -> node.kernel().metrics().sum("levqor.jobs.rescues") == 1);
+                                """), Params.of("gone", UUID.randomUUID())));
+        Eventually.await(
+                orphan + " is taken back", () -> node.kernel().metrics().sum("levqor.jobs.rescues") == 1);
         fires(before.until(node.scrape(), MINUTES), "LevqorJobsRescued");
     }
 
@@ -191,8 +184,7 @@ class AlertsIT {
     }
 
     private double coverage() throws Exception {
-        return TestKernel.get(
-                        node.kernel().bus().call(Audit.COVERAGE, new JsonObject(), Caller.SYSTEM))
+        return TestKernel.get(node.kernel().bus().call(Audit.COVERAGE, new JsonObject(), Caller.SYSTEM))
                 .getDouble("audit_coverage");
     }
 

@@ -47,7 +47,8 @@ class ComposeTest {
     void itsVariablesAreSettings() throws IOException {
         Set<String> known = Settings.load(Map.of()).entries().stream()
                 .map(Setting::key)
-                .map(key -> "LEVQOR_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
+                .map(key -> "LEVQOR_"
+                        + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'))
                 .collect(Collectors.toSet());
         List<String> used = Pattern.compile("LEVQOR_[A-Z_]+")
                 .matcher(Files.readString(CONF.resolve("compose.yaml")))

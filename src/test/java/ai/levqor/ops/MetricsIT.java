@@ -66,8 +66,10 @@ class MetricsIT {
         String flaky = node.submit(job("flaky").put("callback_url", closed));
         node.get("/no/such/page");
         node.post("/api/v1/intake", new JsonObject());
-        Eventually.await("both jobs ended", () -> node.status(greet).equals("succeeded")
-                && node.status(flaky).equals("failed"));
+        Eventually.await(
+                "both jobs ended",
+                () -> node.status(greet).equals("succeeded")
+                        && node.status(flaky).equals("failed"));
         Eventually.await(
                 "callbacks were tried",
                 () -> node.kernel().metrics().sum("levqor.callback.attempts", "outcome", "failed") > 0);
@@ -97,8 +99,15 @@ class MetricsIT {
     void promtoolHasNoComplaint() throws Exception {
         Promtool promtool = Promtool.installed();
         String text = node.get("/metrics").body();
-        assertEquals(text.lines().filter(line -> line.startsWith("# TYPE levqor_http")).toList(),
-                node.get("/api/metrics").body().lines().filter(line -> line.startsWith("# TYPE levqor_http")).toList());
+        assertEquals(
+                text.lines()
+                        .filter(line -> line.startsWith("# TYPE levqor_http"))
+                        .toList(),
+                node.get("/api/metrics")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("# TYPE levqor_http"))
+                        .toList());
         promtool.passes(dir, text, "check", "metrics");
         promtool.passes(dir, "", "check", "config", "conf/prometheus.yml");
     }
@@ -151,7 +160,8 @@ class MetricsIT {
                 "paths of clients are no labels");
         assertTrue(
                 scrape.series().keySet().stream()
-                        .anyMatch(series -> series.startsWith("levqor_http_requests_total{method=\"GET\",route=\"none\"")),
+                        .anyMatch(series ->
+                                series.startsWith("levqor_http_requests_total{method=\"GET\",route=\"none\"")),
                 scrape.series().keySet().toString());
     }
 

@@ -55,8 +55,7 @@ abstract class OpsContract {
     }
 
     private TestKernel node() throws Exception {
-        var started = TestKernel.start(
-                url, clock, new Schemas(), Map.of("LEVQOR_DATA_DIR", dir.toString()));
+        var started = TestKernel.start(url, clock, new Schemas(), Map.of("LEVQOR_DATA_DIR", dir.toString()));
         started.deploy(new AuditVerticle(started.kernel()));
         started.deploy(new JobsVerticle(started.kernel()));
         started.deploy(new OpsVerticle(started.kernel()));
@@ -82,8 +81,7 @@ abstract class OpsContract {
         assertEquals(80.04, uptime.getDouble("uptime_rolling_7d"), 0.011);
         JsonObject outage = uptime.getJsonArray("outages").getJsonObject(0);
         assertEquals(Duration.ofHours(2).toSeconds(), outage.getDouble("seconds"), 15);
-        assertEquals(
-                Instant.parse("2026-11-15T00:00:00Z").getEpochSecond(), uptime.getLong("measured_since"));
+        assertEquals(Instant.parse("2026-11-15T00:00:00Z").getEpochSecond(), uptime.getLong("measured_since"));
         // A node beside it changes nothing; its restart closes no gap.
         beats(first, Duration.ofMinutes(1));
         assertEquals(80, percent("uptime_rolling_7d"), 0.1);
@@ -139,7 +137,9 @@ abstract class OpsContract {
     void theQueuesHealthIsThatOfAllNodes() throws Exception {
         node.call(Jobs.SUBMIT, job("nobody"));
         node.call(Jobs.SUBMIT, job("nobody").put("run_at", clock.millis() / 1000 + 3600));
-        beat(UUID.randomUUID(), new JsonObject().put("succeeded", 9).put("failed", 1).put("retried", 2));
+        beat(
+                UUID.randomUUID(),
+                new JsonObject().put("succeeded", 9).put("failed", 1).put("retried", 2));
         beat(UUID.randomUUID(), new JsonObject().put("succeeded", 5).put("rescued", 3));
         clock.advance(Duration.ofSeconds(90));
         JsonObject health = node.call(Ops.QUEUE_HEALTH, NOTHING);
@@ -171,8 +171,7 @@ abstract class OpsContract {
         assertEquals("running", state(stays));
         assertEquals("lost", state(dies));
         assertEquals("stopped", state(stops));
-        JsonObject shown =
-                node.call(Ops.NODES, NOTHING).getJsonArray("nodes").getJsonObject(0);
+        JsonObject shown = node.call(Ops.NODES, NOTHING).getJsonArray("nodes").getJsonObject(0);
         assertEquals(stays.toString(), shown.getString("node_id"));
         assertEquals(new JsonArray().add("jobs").add("http"), shown.getJsonArray("verticles"));
         assertEquals("9.9.9", shown.getString("version"));
@@ -208,8 +207,7 @@ abstract class OpsContract {
     @Test
     void metricsCountWhatJobsDo() throws Exception {
         TestKernel.get(Workers.serve(node.vertx(), "good", task -> Future.succeededFuture(new JsonObject())));
-        TestKernel.get(
-                Workers.serve(node.vertx(), "bad", task -> Future.failedFuture(new PermanentFailure("never"))));
+        TestKernel.get(Workers.serve(node.vertx(), "bad", task -> Future.failedFuture(new PermanentFailure("never"))));
         node.call(Jobs.SUBMIT, job("good"));
         node.call(Jobs.SUBMIT, job("bad"));
         node.call(Jobs.SUBMIT, job("nobody"));

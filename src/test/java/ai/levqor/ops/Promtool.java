@@ -72,7 +72,9 @@ final class Promtool {
         expressions.forEach((expression, value) -> expected.add(new JsonObject()
                 .put("expr", expression)
                 .put("eval_time", minutes + "m")
-                .put("exp_samples", new JsonArray().add(new JsonObject().put("labels", "{}").put("value", value)))));
+                .put(
+                        "exp_samples",
+                        new JsonArray().add(new JsonObject().put("labels", "{}").put("value", value)))));
         JsonObject test = new JsonObject()
                 .put("interval", "1m")
                 .put("input_series", series)
@@ -81,7 +83,9 @@ final class Promtool {
         Files.writeString(
                 file,
                 new JsonObject()
-                        .put("rule_files", new JsonArray().add(rules.toAbsolutePath().toString()))
+                        .put(
+                                "rule_files",
+                                new JsonArray().add(rules.toAbsolutePath().toString()))
                         .put("evaluation_interval", "1m")
                         .put("tests", new JsonArray().add(test))
                         .encode());

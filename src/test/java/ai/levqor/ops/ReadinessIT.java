@@ -43,7 +43,8 @@ class ReadinessIT {
             for (String alive : new String[] {"/livez", "/health", "/api/v1/health", "/"}) {
                 assertEquals(200, node.get(alive).statusCode(), alive);
             }
-            JsonObject detailed = new JsonObject(node.get("/api/v1/health/detailed").body());
+            JsonObject detailed =
+                    new JsonObject(node.get("/api/v1/health/detailed").body());
             assertEquals("degraded", detailed.getString("status"), detailed.encode());
             assertEquals("unhealthy", detailed.getJsonObject("services").getString("database"));
         }
@@ -57,7 +58,8 @@ class ReadinessIT {
                     new JsonObject(node.get("/readyz").body())
                             .getJsonObject("checks")
                             .getBoolean("cluster"));
-            var manager = (HazelcastClusterManager) ((VertxInternal) node.kernel().vertx()).clusterManager();
+            var manager =
+                    (HazelcastClusterManager) ((VertxInternal) node.kernel().vertx()).clusterManager();
             manager.getHazelcastInstance().shutdown();
             Eventually.await("it is noticed", () -> node.get("/readyz").statusCode() == 503);
             assertTrue(node.get("/readyz").body().contains("Not ready: cluster"));
