@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -33,6 +33,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("logging", LoggingSettings.class),
             new Section("sentry", SentrySettings.class),
             new Section("otel", OtelSettings.class),
+            new Section("ops", OpsSettings.class),
             new Section("cluster", ClusterSettings.class));
 
     /** What the keys of this section start with. */

@@ -10,6 +10,7 @@ import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.workflows.Events;
+import ai.levqor.ops.Ops;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,7 +43,8 @@ public final class Catalog {
                     Connectors.OPERATIONS),
             new Actor("email", "Mails: queue, follow and cancel them; what a plan allows.", Email.OPERATIONS),
             new Actor("ai", "The AI provider: chats.", Ai.OPERATIONS),
-            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
+            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
+            new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

@@ -48,7 +48,8 @@ public final class HttpEdge {
         var errors = new Errors();
         var proxies = new Proxies(policy.trustedProxies());
         var headers = new BasicHeaders(proxies, !service.development());
-        var accessLog = new AccessLog(proxies);
+        var accessLog =
+                new AccessLog(proxies, new RequestMeters(service.monitoring().metrics()));
         var cors = new Cors(policy.origins());
         var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
         // The edge may run where no database is, so its records go to a node that has one.
@@ -65,7 +66,9 @@ public final class HttpEdge {
             operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
         }
         var documents = new Paths(context -> admission.describe(context.request()));
-        new ServiceEndpoints(inFlight).addTo(documents, api, service);
+        var serviceEndpoints = new ServiceEndpoints(inFlight, errors);
+        serviceEndpoints.addTo(documents, api, service);
+        serviceEndpoints.addMetrics(operations, service.monitoring());
         Handler<RoutingContext> missing = api.site().missing();
         // The order in which a request meets the parts; pages, probes and what leads nowhere come before anything is
         // counted.

@@ -30,13 +30,15 @@ final class Endings {
 
     private final Vertx vertx;
     private final GroupCommit<Ending, Boolean> commit;
+    private final JobMeters meters;
     private BiConsumer<Lane, Long> onRequeue = (lane, at) -> {};
     private Consumer<Lane> onEnd = lane -> {};
     private final Set<UUID> holding = new HashSet<>();
     private int storing;
     private @Nullable Promise<Void> idle;
 
-    Endings(Vertx vertx, EndingRepository repository) {
+    Endings(Vertx vertx, EndingRepository repository, JobMeters meters) {
+        this.meters = meters;
         this.vertx = vertx;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, Integer.MAX_VALUE, MAX_FLUSHES, repository::store);
     }
@@ -81,6 +83,9 @@ final class Endings {
         return stored.future()
                 .onSuccess(held -> {
                     onEnd.accept(lane);
+                    if (held) {
+                        meters.ended(ending);
+                    }
                     if (held && ending.state() == State.QUEUED) {
                         onRequeue.accept(lane, ending.retryAt());
                     } else if (held && ending.callbackUrl() != null) {

@@ -60,8 +60,9 @@ final class Engine extends VerticleBase {
         var database = kernel.database();
         var clock = kernel.clock();
         own = vertx.getOrCreateContext();
-        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
-        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges());
+        var meters = new JobMeters(kernel.metrics());
+        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)), meters);
+        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges(), meters);
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
@@ -148,6 +149,13 @@ final class Engine extends VerticleBase {
                         .run()
                         .onSuccess(jobs -> LOG.debug("deleted {} old jobs", jobs))
                         .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
+    }
+
+    /** Fails while this node cannot keep the leases of its jobs. */
+    Future<?> check() {
+        return heartbeat.steady()
+                ? Future.succeededFuture()
+                : Future.failedFuture("the heartbeat that keeps the jobs' leases is late");
     }
 
     /** Which workflows have a worker. */

@@ -100,6 +100,22 @@ public final class Jobs {
             .requires("jobs:read")
             .fails();
 
+    /** How many jobs wait and run, and how many nodes run them. */
+    public static final Operation LOAD = query("jobs.load", "Get how much waits and runs")
+            .get("/api/v1/load")
+            .request("jobs/none")
+            .reply(200, "jobs/load")
+            .requires("jobs:read")
+            .fails();
+
+    /** How many jobs were submitted since a time. */
+    public static final Operation COUNT = query("jobs.count", "Count the jobs submitted since a time")
+            .get("/api/v1/jobs/count")
+            .request("jobs/since")
+            .reply(200, "jobs/count")
+            .requires("jobs:read")
+            .fails();
+
     /** Starts no further job of a workflow; what runs goes on. */
     public static final Operation PAUSE = command("jobs.pause", "Pause a workflow")
             .post("/api/v1/queues/{workflow}/pause")
@@ -161,6 +177,8 @@ public final class Jobs {
             RETRY,
             COMPLETE,
             QUEUES,
+            LOAD,
+            COUNT,
             PAUSE,
             RESUME,
             LIMIT,

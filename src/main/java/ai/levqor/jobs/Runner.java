@@ -33,14 +33,23 @@ final class Runner {
     private final Tracing tracing;
     private final Endings endings;
     private final WorkerCharges charges;
+    private final JobMeters meters;
     private final Map<UUID, Claimed> running = new HashMap<>();
     private Consumer<Claimed> onFree = job -> {};
     private Consumer<Claimed> onUnserved = job -> {};
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing, WorkerCharges charges) {
+    Runner(
+            Vertx vertx,
+            InstantSource clock,
+            Endings endings,
+            Backoff backoff,
+            Tracing tracing,
+            WorkerCharges charges,
+            JobMeters meters) {
         this.charges = charges;
+        this.meters = meters;
         this.vertx = vertx;
         this.clock = clock;
         this.endings = endings;
@@ -71,6 +80,7 @@ final class Runner {
 
     void run(Claimed job) {
         running.put(job.id(), job);
+        meters.started(job);
         var message = new JsonObject()
                 .put("job_id", job.id().toString())
                 .put("workflow", job.lane().workflow())

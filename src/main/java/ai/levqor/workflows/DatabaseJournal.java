@@ -22,10 +22,12 @@ final class DatabaseJournal implements Journal {
     private final UUID job;
     private final int attempt;
     private final GroupCommit<Saved, Boolean> commit;
+    private final StepMeters meters;
     private final Map<String, Entry> known = new HashMap<>();
     private final LinkedHashMap<String, Future<Boolean>> pending = new LinkedHashMap<>();
 
-    DatabaseJournal(UUID job, int attempt, List<Entry> entries, GroupCommit<Saved, Boolean> commit) {
+    DatabaseJournal(UUID job, int attempt, List<Entry> entries, GroupCommit<Saved, Boolean> commit, StepMeters meters) {
+        this.meters = meters;
         this.job = job;
         this.attempt = attempt;
         this.commit = commit;
@@ -46,7 +48,11 @@ final class DatabaseJournal implements Journal {
         if (pending.size() >= MAX_PENDING) {
             settle();
         }
-        pending.put(entry.step(), commit.add(new Saved(job, attempt, entry)));
+        pending.put(entry.step(), commit.add(new Saved(job, attempt, entry)).onSuccess(held -> {
+            if (held) {
+                meters.stored(entry);
+            }
+        }));
     }
 
     @Override

@@ -44,6 +44,7 @@ final class Runs {
     private final LiveEffects.Service service;
     private final InstantSource clock;
     private final Meter meter;
+    private final StepMeters meters;
     private final GroupCommit<Begun, Boolean> begin;
     private final GroupCommit<Saved, Boolean> commit;
 
@@ -54,7 +55,9 @@ final class Runs {
             Library library,
             LiveEffects.Service service,
             InstantSource clock,
-            Meter meter) {
+            Meter meter,
+            StepMeters meters) {
+        this.meters = meters;
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
@@ -78,7 +81,7 @@ final class Runs {
             definition = definition(task.workflow(), known.version());
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
-        var journal = new DatabaseJournal(job, task.attempt(), entries, commit);
+        var journal = new DatabaseJournal(job, task.attempt(), entries, commit, meters);
         var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
         var effects = new MeteredEffects(live, meter, clock, job, task.attempt());
         try {

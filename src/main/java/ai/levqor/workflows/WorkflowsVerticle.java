@@ -64,7 +64,15 @@ public final class WorkflowsVerticle extends Actor {
                 kernel.clock(),
                 kernel.audit(),
                 costs.warnAt());
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, kernel.clock(), meter);
+        var runs = new Runs(
+                vertx,
+                kernel.outbound(),
+                runRepository,
+                library,
+                outside,
+                kernel.clock(),
+                meter,
+                new StepMeters(kernel.metrics()));
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
                 workflows,
