@@ -173,8 +173,8 @@ class AlertsIT {
 
     @Test
     void writesWithoutAnAuditRow() throws Exception {
-        Sql hide = Sql.of("alter table audit rename to elsewhere");
-        Sql restore = Sql.of("alter table elsewhere rename to audit");
+        Sql hide = Sql.of("alter table audit_segments rename to elsewhere");
+        Sql restore = Sql.of("alter table elsewhere rename to audit_segments");
         TestKernel.get(node.kernel().database().update(hide, Params.NONE));
         node.post("/api/v1/intake", job("good"));
         TestKernel.get(node.kernel().database().update(restore, Params.NONE));
