@@ -20,6 +20,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("bus", BusSettings.class),
             new Section("jobs", JobsSettings.class),
             new Section("callbacks", CallbacksSettings.class),
+            new Section("activity", ActivitySettings.class),
             new Section("keys", KeysSettings.class),
             new Section("logging", LoggingSettings.class),
             new Section("sentry", SentrySettings.class),

@@ -1,5 +1,6 @@
 package ai.levqor.contract;
 
+import ai.levqor.activity.Activity;
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
@@ -17,6 +18,10 @@ public final class Catalog {
     /** The actors in the order of the documents; a new one joins by its line here. */
     private static final List<Actor> ACTORS = List.of(
             new Actor("jobs", "Durable jobs: submit, follow, limit and schedule them.", Jobs.OPERATIONS),
+            new Actor(
+                    "activity",
+                    "What happens with jobs: live streams, progress and log lines.",
+                    Activity.OPERATIONS),
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",

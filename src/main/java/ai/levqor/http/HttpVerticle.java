@@ -72,7 +72,8 @@ public final class HttpVerticle extends VerticleBase {
                     api,
                     service,
                     limits,
-                    policy(http, state));
+                    policy(http, state),
+                    state.streams());
             return edge.start();
         });
     }

@@ -2,6 +2,7 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.InputCodec;
 import ai.levqor.bus.Tracing;
+import ai.levqor.live.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ final class Runner {
     static final String WORKERS = "workers.";
 
     private final Vertx vertx;
+    private final Watch watch;
     private final InstantSource clock;
     private final Backoff backoff;
     private final Tracing tracing;
@@ -39,6 +41,7 @@ final class Runner {
 
     Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing) {
         this.vertx = vertx;
+        this.watch = Watch.of(vertx);
         this.clock = clock;
         this.endings = endings;
         this.backoff = backoff;
@@ -68,6 +71,7 @@ final class Runner {
 
     void run(Claimed job) {
         running.put(job.id(), job);
+        watch.changed(job.id());
         var message = new JsonObject()
                 .put("job_id", job.id().toString())
                 .put("workflow", job.lane().workflow())
