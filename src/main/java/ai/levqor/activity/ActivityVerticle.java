@@ -3,6 +3,7 @@ package ai.levqor.activity;
 import ai.levqor.bus.Caller;
 import ai.levqor.config.ActivitySettings;
 import ai.levqor.jobs.Jobs;
+import ai.levqor.live.JobLogs;
 import ai.levqor.live.Watch;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
@@ -29,7 +30,7 @@ public final class ActivityVerticle extends Actor {
         following.start();
         var streams = new StreamService(
                 following, new JobStream(database, this::waiting), new AllJobsStream(database, kernel.clock()));
-        var reports = new ReportService(new LogRepository(database), Watch.of(vertx), settings, kernel.clock());
+        var reports = new ReportService(new JobLogs(database), Watch.of(vertx), settings, kernel.clock());
 
         on(Activity.STREAM, request -> request, streams::job);
         on(Activity.STREAM_ALL, request -> request, streams::all);

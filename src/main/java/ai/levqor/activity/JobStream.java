@@ -4,6 +4,7 @@ import static io.vertx.core.Future.await;
 
 import ai.levqor.activity.StreamEvent.Batch;
 import ai.levqor.bus.Failure;
+import ai.levqor.live.JobLogs;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
@@ -173,7 +174,7 @@ final class JobStream {
 
     private static Item line(Row row) {
         int number = row.getInteger("number");
-        return new Item(row.getLong("at"), number, "log", LogRepository.json(row), cursor -> cursor.line(number));
+        return new Item(row.getLong("at"), number, "log", JobLogs.json(row), cursor -> cursor.line(number));
     }
 
     private RowSet<Row> run(Sql sql, Params params) {

@@ -2,13 +2,14 @@ package ai.levqor.activity;
 
 import static io.vertx.core.Future.await;
 
-import ai.levqor.activity.LogRepository.Line;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
 import ai.levqor.config.ActivitySettings;
+import ai.levqor.live.JobLogs;
+import ai.levqor.live.JobLogs.Line;
 import ai.levqor.live.Watch;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -17,12 +18,12 @@ import java.util.UUID;
 
 /** Takes what workers report of running jobs, and lists their log lines. */
 final class ReportService {
-    private final LogRepository logs;
+    private final JobLogs logs;
     private final Watch watch;
     private final ActivitySettings settings;
     private final InstantSource clock;
 
-    ReportService(LogRepository logs, Watch watch, ActivitySettings settings, InstantSource clock) {
+    ReportService(JobLogs logs, Watch watch, ActivitySettings settings, InstantSource clock) {
         this.logs = logs;
         this.watch = watch;
         this.settings = settings;
@@ -62,9 +63,7 @@ final class ReportService {
                         line.getString("step"),
                         cut(line.getString("message"))))
                 .toList();
-        var last = new Line(
-                now, "warn", null, "The job has " + settings.maxLines() + " lines; further ones are dropped.");
-        int kept = await(logs.add(job, attempt, lines, settings.maxLines(), last))
+        int kept = await(logs.add(job, attempt, lines, settings.maxLines()))
                 .orElseThrow(() -> over(job, attempt));
         watch.changed(job);
         return () -> new JsonObject().put("kept", kept).put("dropped", lines.size() - kept);

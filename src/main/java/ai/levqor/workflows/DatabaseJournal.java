@@ -2,27 +2,38 @@ package ai.levqor.workflows;
 
 import static io.vertx.core.Future.await;
 
-import ai.levqor.sql.GroupCommit;
 import ai.levqor.workflows.RunRepository.Saved;
 import ai.levqor.workflows.run.Entry;
 import ai.levqor.workflows.run.Journal;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal of one attempt: what earlier ones left, and group-committed entries of its own. */
 final class DatabaseJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseJournal.class);
+
+    /** A step that takes longer is shown while it is under way. */
+    private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Journals journals;
     private final UUID job;
     private final int attempt;
-    private final GroupCommit<Saved, Boolean> commit;
     private final Map<String, Entry> known = new HashMap<>();
+    private final Map<String, Begun> begun = new HashMap<>();
+    private int seq;
 
-    DatabaseJournal(UUID job, int attempt, List<Entry> entries, GroupCommit<Saved, Boolean> commit) {
+    DatabaseJournal(Journals journals, UUID job, int attempt, List<Entry> entries, int seq) {
+        this.journals = journals;
         this.job = job;
         this.attempt = attempt;
-        this.commit = commit;
+        this.seq = seq;
         entries.forEach(entry -> known.put(entry.step(), entry));
     }
 
@@ -32,9 +43,49 @@ final class DatabaseJournal implements Journal {
     }
 
     @Override
-    public void save(Entry entry) {
-        if (!await(commit.add(new Saved(job, attempt, entry)))) {
-            throw new Superseded(job.toString());
+    public void began(Entry entry) {
+        begun.put(entry.step(), new Begun(entry, System.nanoTime()));
+    }
+
+    /** Keeps what has been under way for long. */
+    void keepSlow() {
+        long now = System.nanoTime();
+        for (Begun slow : List.copyOf(begun.values())) {
+            if (now - slow.at() >= SLOW_NS) {
+                begun.remove(slow.entry().step());
+                journals.save(new Saved(job, attempt, slow.entry(), ++seq))
+                        .onFailure(cause -> LOG.debug("a step of {} is not shown: {}", job, cause.toString()));
+            }
         }
     }
+
+    @Override
+    public void save(Entry entry) {
+        begun.remove(entry.step());
+        if (!await(journals.save(new Saved(job, attempt, entry, ++seq)))) {
+            throw new Superseded(job.toString());
+        }
+        String level = level(entry.state());
+        if (level != null && entry.error() != null) {
+            String message = entry.state().name().toLowerCase(Locale.ROOT) + ": "
+                    + entry.error().path("title").asText() + " "
+                    + entry.error().path("detail").asText();
+            await(journals.log(job, attempt, level, entry.step(), message.strip())
+                    .otherwise(cause -> {
+                        LOG.warn("cannot add to the log of job {}: {}", job, cause.toString());
+                        return null;
+                    }));
+        }
+    }
+
+    /** What is worth a line beside the history of the steps. */
+    private static @Nullable String level(Entry.State state) {
+        return switch (state) {
+            case FAILED -> "error";
+            case RETRYING, CAUGHT -> "warn";
+            default -> null;
+        };
+    }
+
+    private record Begun(Entry entry, long at) {}
 }

@@ -4,13 +4,11 @@ import static io.vertx.core.Future.await;
 
 import ai.levqor.bus.Failure;
 import ai.levqor.security.GuardedClient;
-import ai.levqor.sql.GroupCommit;
 import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Snooze;
 import ai.levqor.workers.Task;
 import ai.levqor.workers.TransientFailure;
 import ai.levqor.workflows.RunRepository.Run;
-import ai.levqor.workflows.RunRepository.Saved;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.run.Interpreter;
 import ai.levqor.workflows.run.Journal;
@@ -26,9 +24,6 @@ import java.util.UUID;
 
 /** Runs jobs of workflows: to the queue, a worker. On a virtual thread. */
 final class Runs {
-    private static final int MAX_BATCH = 500;
-    private static final int MAX_WAITING = 20_000;
-    private static final int MAX_FLUSHES = 2;
     private static final int SERVER_ERROR = 500;
 
     private final Vertx vertx;
@@ -36,15 +31,21 @@ final class Runs {
     private final RunRepository runs;
     private final Library library;
     private final InstantSource clock;
-    private final GroupCommit<Saved, Boolean> commit;
+    private final Journals journals;
 
-    Runs(Vertx vertx, GuardedClient client, RunRepository runs, Library library, InstantSource clock) {
+    Runs(
+            Vertx vertx,
+            GuardedClient client,
+            RunRepository runs,
+            Library library,
+            Journals journals,
+            InstantSource clock) {
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
         this.library = library;
         this.clock = clock;
-        this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
+        this.journals = journals;
     }
 
     /** One attempt at a job. */
@@ -56,10 +57,12 @@ final class Runs {
             throw new PermanentFailure("There is no workflow \"" + task.workflow() + "\" any more.");
         }
         if (known == null) {
-            known = new Run(definition.name(), definition.version(), clock.millis(), 0);
-            await(runs.begin(job, known.name(), known.version(), known.startedAt()));
+            known = new Run(definition.name(), definition.version(), clock.millis(), 0, 0);
+            await(runs.begin(
+                    job, known.name(), known.version(), TaskCount.of(definition), known.startedAt()));
         }
-        var journal = new DatabaseJournal(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), commit);
+        DatabaseJournal journal =
+                journals.open(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), known.seq());
         var effects = new LiveEffects(vertx, client, runs, library, job, task.attempt());
         try {
             JsonNode output = new Interpreter(journal, effects, clock)
@@ -75,6 +78,8 @@ final class Runs {
             throw new TransientFailure(
                     failure.code().status() >= SERVER_ERROR ? failure.code().status() : SERVER_ERROR,
                     String.valueOf(failure.getMessage()));
+        } finally {
+            journals.close(journal);
         }
     }
 

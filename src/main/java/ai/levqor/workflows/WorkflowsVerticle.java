@@ -1,8 +1,11 @@
 package ai.levqor.workflows;
 
 import ai.levqor.bus.Page;
+import ai.levqor.config.ActivitySettings;
+import ai.levqor.live.JobLogs;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.sql.Uuid7;
 import ai.levqor.workers.Worker;
 import ai.levqor.workers.Workers;
 import io.vertx.core.Future;
@@ -38,8 +41,18 @@ public final class WorkflowsVerticle extends Actor {
         var workflows = new WorkflowRepository(kernel.database());
         var runRepository = new RunRepository(kernel.database());
         var library = new Library(workflows);
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, kernel.clock());
-        var service = new WorkflowService(workflows, runRepository, library, this::tell, kernel.clock());
+        var activity = kernel.settings().section("activity", ActivitySettings.class);
+        var journals = new Journals(
+                vertx, runRepository, new JobLogs(kernel.database()), activity.maxLines(), kernel.clock());
+        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, journals, kernel.clock());
+        var service = new WorkflowService(workflows, library, this::tell, kernel.clock());
+        var steps = new RunService(
+                runRepository,
+                new StepRepository(kernel.database()),
+                new Reruns(kernel.database(), new Uuid7(kernel.clock()), kernel.clock()),
+                activity,
+                () -> tell(""),
+                kernel.clock());
 
         on(Workflows.CREATE, request -> request, service::create);
         on(Workflows.VALIDATE, request -> request, service::validate);
@@ -48,10 +61,13 @@ public final class WorkflowsVerticle extends Actor {
         on(Workflows.VERSIONS, request -> request, service::versions);
         on(Workflows.DIAGRAM, request -> request, service::diagram);
         on(Workflows.DELETE, request -> request, service::delete);
-        on(Workflows.STEPS, request -> request, service::steps);
-        on(Workflows.SIGNAL, request -> request, service::signal);
-        on(Workflows.APPROVE, request -> request, request -> service.decide(request, true));
-        on(Workflows.REJECT, request -> request, request -> service.decide(request, false));
+        on(Workflows.STEPS, request -> request, steps::steps);
+        on(Workflows.STEP, request -> request, steps::step);
+        on(Workflows.RECEIVED, request -> request, steps::received);
+        on(Workflows.RERUN, request -> request, steps::rerun);
+        on(Workflows.SIGNAL, request -> request, steps::signal);
+        on(Workflows.APPROVE, request -> request, request -> steps.decide(request, true));
+        on(Workflows.REJECT, request -> request, request -> steps.decide(request, false));
 
         vertx.eventBus().consumer(CHANGED, none -> {
             library.forgetNewest();

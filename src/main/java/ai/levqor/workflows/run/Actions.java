@@ -164,7 +164,8 @@ final class Actions {
         }
         if (listen.all() ? found.size() < filters.size() : found.isEmpty()) {
             if (progress.last() == null || progress.last().state() != Entry.State.WAITING) {
-                progress.waiting(input, Long.MAX_VALUE);
+                ArrayNode wanted = JsonNodeFactory.instance.arrayNode();
+                progress.listening(input, wanted.addAll(filters));
             }
             throw interpreter.suspended(Long.MAX_VALUE, frame, "It waits for an event.");
         }

@@ -144,6 +144,7 @@ public final class Interpreter {
             progress.begun(input);
             frame = frame.until(progress.startedAt() + task.timeout().toMillis());
         }
+        progress.started(input);
         Actions.Result result = actions.run(task, input, frame, progress);
         JsonNode output = evaluate(task.outputAs(), result.output(), frame, Map.of("output", result.output()));
         JsonNode exported = null;

@@ -15,6 +15,9 @@ public interface Journal {
      */
     void save(Entry entry);
 
+    /** A task has begun; kept only where it takes long enough that somebody may want to see it. */
+    default void began(Entry entry) {}
+
     /** Somebody else runs this job by now: whoever gets this stops and touches nothing more. */
     final class Superseded extends RuntimeException {
         private static final long serialVersionUID = 1L;

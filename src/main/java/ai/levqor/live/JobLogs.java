@@ -1,4 +1,4 @@
-package ai.levqor.activity;
+package ai.levqor.live;
 
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The stored log lines and reports of progress. Both count only while the job is at the attempt that sends them. */
-final class LogRepository {
+public final class JobLogs {
     private static final Sql EXISTS =
             Sql.of("select id from jobs where id = #{job} union all select id from finished_jobs where id = #{job}");
 
@@ -49,20 +49,22 @@ final class LogRepository {
 
     private final Database database;
 
-    LogRepository(Database database) {
+    /** The logs in {@code database}. */
+    public JobLogs(Database database) {
         this.database = database;
     }
 
-    Future<Boolean> exists(UUID job) {
+    /** Whether there is such a job. */
+    public Future<Boolean> exists(UUID job) {
         return database.query(EXISTS, Params.of("job", job)).map(rows -> rows.size() > 0);
     }
 
     /**
-     * Stores lines up to the {@code max}th of their job; the first one over it is replaced by {@code last}.
+     * Stores lines up to the {@code max}th of their job; the first one over it says that further ones are dropped.
      *
      * @return how many were kept; empty when the job is at another attempt
      */
-    Future<Optional<Integer>> add(UUID job, int attempt, List<Line> lines, int max, Line last) {
+    public Future<Optional<Integer>> add(UUID job, int attempt, List<Line> lines, int max) {
         return database.transaction(session -> session.run(
                         COUNT, Params.of("job", job).and("attempt", attempt).and("lines", lines.size()))
                 .compose(counted -> {
@@ -78,7 +80,8 @@ final class LogRepository {
                             rows.add(job, number, line.at(), attempt, line.level(), line.step(), line.message());
                             kept++;
                         } else if (number == max + 1) {
-                            rows.add(job, number, last.at(), attempt, last.level(), null, last.message());
+                            String dropped = "The job has " + max + " lines; further ones are dropped.";
+                            rows.add(job, number, line.at(), attempt, "warn", null, dropped);
                         }
                     }
                     Optional<Integer> answer = Optional.of(kept);
@@ -89,7 +92,7 @@ final class LogRepository {
     }
 
     /** Stores a report; whether the job was at this attempt. */
-    Future<Boolean> report(UUID job, int attempt, double progress, @Nullable String message, long now) {
+    public Future<Boolean> report(UUID job, int attempt, double progress, @Nullable String message, long now) {
         return database.update(
                         REPORT,
                         Params.of("job", job)
@@ -101,7 +104,7 @@ final class LogRepository {
     }
 
     /** Lines behind the {@code after}th; an empty level is all. */
-    Future<List<JsonObject>> lines(UUID job, int after, String level, int limit) {
+    public Future<List<JsonObject>> lines(UUID job, int after, String level, int limit) {
         return database.query(
                         LINES,
                         Params.of("job", job)
@@ -115,7 +118,8 @@ final class LogRepository {
                 });
     }
 
-    static JsonObject json(Row row) {
+    /** A line as clients get it. */
+    public static JsonObject json(Row row) {
         return new JsonObject()
                 .put("number", row.getInteger("number"))
                 .put("at", row.getLong("at") / 1000.0)
@@ -126,5 +130,5 @@ final class LogRepository {
     }
 
     /** A line; {@code at} is epoch milliseconds. */
-    record Line(long at, String level, @Nullable String step, String message) {}
+    public record Line(long at, String level, @Nullable String step, String message) {}
 }
