@@ -30,10 +30,11 @@ public final class JobsVerticle extends Actor {
         var submissions = new Submissions(settings, clock, kernel.bus().tracing());
         var queueRepository = new QueueRepository(database);
         var engine = new Engine(kernel, settings, submissions, queueRepository);
+        var revivals = new Revivals(database, engine, clock);
         var jobs = new JobService(
                 new JobRepository(database),
                 engine,
-                new Revivals(database, engine, clock),
+                revivals,
                 new Waiting(database, queueRepository, engine.unserved(), clock),
                 new Cancellations(vertx),
                 clock);
@@ -48,10 +49,11 @@ public final class JobsVerticle extends Actor {
         on(Jobs.STATUS, JobService::id, jobs::status);
         on(Jobs.GET, JobService::id, jobs::get);
         on(Jobs.LIST, JobFilter::of, jobs::list);
-        on(Jobs.EVENTS, JobService::id, jobs::events);
+        on(Jobs.EVENTS, JobService.Events::of, jobs::events);
         on(Jobs.BATCH, request -> request.text("batch_id"), jobs::batch);
         on(Jobs.CANCEL, JobService::id, jobs::cancel);
         on(Jobs.RETRY, JobService::id, jobs::retry);
+        on(Jobs.RETRY_MANY, RetryFilter::of, new BulkRetry(database, revivals)::run);
         if (!kernel.settings().core().production()) {
             on(Jobs.COMPLETE, JobService.Completion::of, jobs::complete);
         }
