@@ -112,9 +112,9 @@ final class JobStates {
         if (!mark.equals(told)) {
             JsonObject reason = waiting.apply(job);
             if (reason != null) {
-                long created = row.getLong("created_at");
-                items.add(item(
-                        due, mark, data("queued", "waiting", attempt, created).put("waiting", reason)));
+                JsonObject data = data("queued", "waiting", attempt, 0).put("waiting", reason);
+                data.remove("at"); // since when is not kept
+                items.add(item(due, mark, data));
             }
         }
     }

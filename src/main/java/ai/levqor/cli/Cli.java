@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             KeysCommand.class,
+            JobsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             ConfigCommand.class,

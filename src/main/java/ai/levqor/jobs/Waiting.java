@@ -99,9 +99,13 @@ final class Waiting {
             Row row = rows.iterator().next();
             Long due = row.getLong("due_at");
             String reason = reason(row, why);
-            return json(reason, why)
+            boolean timed = due != null && due != Long.MAX_VALUE;
+            String until = timed ? ", until " + Instant.ofEpochMilli(due) : "";
+            String event = reason.equals("approval") ? ", an approval" : "";
+            String sentence = why.endsWith(".") ? why.substring(0, why.length() - 1) : why;
+            return json(reason, sentence + " (step " + row.getString("step") + event + until + ").")
                     .put("step", row.getString("step"))
-                    .put("until", due == null || due == Long.MAX_VALUE ? null : due / 1000.0);
+                    .put("until", timed ? due / 1000.0 : null);
         });
     }
 
