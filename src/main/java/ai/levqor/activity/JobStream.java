@@ -85,6 +85,9 @@ final class JobStream {
 
         var states = new JobStates(job, row, after, waiting);
         var items = new ArrayList<Item>(states.stored(events));
+        List<Item> current = whole ? states.current() : List.of();
+        boolean told = states.ended() && !current.isEmpty(); // the end comes last, whatever the clocks say
+        items.addAll(told ? current.subList(0, current.size() - 1) : current);
         steps.forEach(step -> items.add(step(step)));
         if (report != null && report.getInteger("reports") > after.report()) {
             items.add(report(report));
@@ -97,8 +100,8 @@ final class JobStream {
         if (steps.size() > 0) {
             ordered.add(counted(job));
         }
-        if (whole) {
-            ordered.addAll(states.current());
+        if (told) {
+            ordered.add(current.getLast());
         }
         return batch(ordered, after, whole && states.ended());
     }
