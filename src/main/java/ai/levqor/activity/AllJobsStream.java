@@ -100,7 +100,8 @@ final class AllJobsStream {
             int dash = text.indexOf('-');
             try {
                 return new Place(
-                        Long.parseLong(text.substring(0, Math.max(0, dash))), UUID.fromString(text.substring(dash + 1)));
+                        Long.parseLong(text.substring(0, Math.max(0, dash))),
+                        UUID.fromString(text.substring(dash + 1)));
             } catch (IllegalArgumentException e) {
                 throw Failure.invalid("last_event_id", "is not the id of an event of this stream");
             }

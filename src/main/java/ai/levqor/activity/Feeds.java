@@ -130,10 +130,8 @@ final class Feeds {
             fingerprints.forget();
             return;
         }
-        List<UUID> jobs = new ArrayList<>(feeds.keySet().stream()
-                .map(Topic::job)
-                .filter(Objects::nonNull)
-                .toList());
+        List<UUID> jobs = new ArrayList<>(
+                feeds.keySet().stream().map(Topic::job).filter(Objects::nonNull).toList());
         fingerprints
                 .changed(jobs, feeds.keySet().stream().anyMatch(topic -> topic.job() == null))
                 .onSuccess(changed -> feeds.forEach((topic, feed) -> {

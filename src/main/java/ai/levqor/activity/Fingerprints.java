@@ -69,9 +69,18 @@ final class Fingerprints {
             for (Row row : found) {
                 note(
                         row.getUUID("id"),
-                        row.getString("state") + row.getInteger("attempt") + ' ' + row.getLong("at") + ' '
-                                + row.getInteger("reports") + ' ' + row.getInteger("lines") + ' '
-                                + row.getInteger("steps") + ' ' + row.getLong("events"),
+                        row.getString("state")
+                                + row.getInteger("attempt")
+                                + ' '
+                                + row.getLong("at")
+                                + ' '
+                                + row.getInteger("reports")
+                                + ' '
+                                + row.getInteger("lines")
+                                + ' '
+                                + row.getInteger("steps")
+                                + ' '
+                                + row.getLong("events"),
                         changed);
             }
         });

@@ -74,8 +74,7 @@ final class JobStates {
         }
         String mark = mark('q', attempt, due);
         told = mark;
-        return new Item(
-                at, number++, "state", data, cursor -> cursor.event(id).state(mark));
+        return new Item(at, number++, "state", data, cursor -> cursor.event(id).state(mark));
     }
 
     /** The present state, unless it was told. */

@@ -43,8 +43,8 @@ final class ReportService {
         UUID job = job(request);
         JsonObject input = request.input();
         int attempt = input.getInteger("attempt");
-        if (!await(logs.report(
-                job, attempt, input.getDouble("progress"), input.getString("message"), clock.millis()))) {
+        if (!await(
+                logs.report(job, attempt, input.getDouble("progress"), input.getString("message"), clock.millis()))) {
             throw over(job, attempt);
         }
         watch.changed(job);
@@ -58,13 +58,9 @@ final class ReportService {
         List<Line> lines = request.input().getJsonArray("lines").stream()
                 .map(JsonObject.class::cast)
                 .map(line -> new Line(
-                        now,
-                        line.getString("level", "info"),
-                        line.getString("step"),
-                        cut(line.getString("message"))))
+                        now, line.getString("level", "info"), line.getString("step"), cut(line.getString("message"))))
                 .toList();
-        int kept = await(logs.add(job, attempt, lines, settings.maxLines()))
-                .orElseThrow(() -> over(job, attempt));
+        int kept = await(logs.add(job, attempt, lines, settings.maxLines())).orElseThrow(() -> over(job, attempt));
         watch.changed(job);
         return () -> new JsonObject().put("kept", kept).put("dropped", lines.size() - kept);
     }
@@ -81,16 +77,12 @@ final class ReportService {
     Reply lines(Request request) {
         UUID job = job(request);
         Page page = Page.of(request);
-        List<JsonObject> found = await(logs.lines(
-                job, number(page), request.input().getString("level", ""), page.fetch()));
+        List<JsonObject> found =
+                await(logs.lines(job, number(page), request.input().getString("level", ""), page.fetch()));
         if (found.isEmpty() && !await(logs.exists(job))) {
             throw Failure.notFound("job_id", job.toString());
         }
-        return page.reply(
-                "lines",
-                found,
-                line -> line,
-                line -> Integer.toString(line.getInteger("number")));
+        return page.reply("lines", found, line -> line, line -> Integer.toString(line.getInteger("number")));
     }
 
     private static int number(Page page) {

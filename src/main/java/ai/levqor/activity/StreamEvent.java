@@ -24,7 +24,9 @@ record StreamEvent(String id, String type, JsonObject data) {
     record Batch(List<StreamEvent> events, String cursor, boolean ended) {
         JsonObject json() {
             return new JsonObject()
-                    .put("events", new JsonArray(events.stream().map(StreamEvent::json).toList()))
+                    .put(
+                            "events",
+                            new JsonArray(events.stream().map(StreamEvent::json).toList()))
                     .put("cursor", cursor)
                     .put("ended", ended);
         }

@@ -36,8 +36,7 @@ final class StreamService {
     }
 
     private Reply next(Request request, Topic topic, Function<@Nullable String, Batch> read) {
-        long deadline = System.nanoTime()
-                + request.input().getInteger("wait_ms", DEFAULT_WAIT_MS) * 1_000_000L;
+        long deadline = System.nanoTime() + request.input().getInteger("wait_ms", DEFAULT_WAIT_MS) * 1_000_000L;
         String cursor = request.input().getString("last_event_id");
         Feed feed = feeds.of(topic);
         while (true) {

@@ -66,7 +66,8 @@ final class JobsCommand implements Callable<Integer> {
                     @Nullable
                     String state,
             @Option(names = "--workflow", description = "Only jobs of this workflow.") @Nullable String workflow,
-            @Option(names = "--limit", description = "How many, up to 200. Default: 50.", defaultValue = "50") int limit,
+            @Option(names = "--limit", description = "How many, up to 200. Default: 50.", defaultValue = "50")
+                    int limit,
             @Option(names = "--json", description = JSON) boolean json) {
         return on(server -> {
             var input = new JsonObject().put("limit", limit);
@@ -159,7 +160,10 @@ final class JobsCommand implements Callable<Integer> {
                 .put("dry_run", dryRun)
                 .put("retried", retried)
                 .put("remaining", answer.getInteger("remaining"));
-        out().println(json ? result.encodePrettily() : (dryRun ? result.getInteger("remaining") + " would run again" : "Done."));
+        out().println(
+                        json
+                                ? result.encodePrettily()
+                                : (dryRun ? result.getInteger("remaining") + " would run again" : "Done."));
         return 0;
     }
 
@@ -261,7 +265,9 @@ final class JobsCommand implements Callable<Integer> {
     }
 
     private static String time(@Nullable Double seconds) {
-        return seconds == null ? "" : Instant.ofEpochMilli(Math.round(seconds * 1000)).toString();
+        return seconds == null
+                ? ""
+                : Instant.ofEpochMilli(Math.round(seconds * 1000)).toString();
     }
 
     private static void put(JsonObject input, String name, @Nullable Object value) {

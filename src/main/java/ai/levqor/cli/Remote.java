@@ -85,9 +85,7 @@ final class Remote {
         var request = HttpRequest.newBuilder(URI.create(url + path))
                 .method(
                         operation.method(),
-                        body
-                                ? HttpRequest.BodyPublishers.ofString(rest.encode())
-                                : HttpRequest.BodyPublishers.noBody())
+                        body ? HttpRequest.BodyPublishers.ofString(rest.encode()) : HttpRequest.BodyPublishers.noBody())
                 .header("User-Agent", "levqor-cli");
         if (body) {
             request.header("Content-Type", "application/json");

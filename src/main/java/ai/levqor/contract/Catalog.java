@@ -18,10 +18,7 @@ public final class Catalog {
     /** The actors in the order of the documents; a new one joins by its line here. */
     private static final List<Actor> ACTORS = List.of(
             new Actor("jobs", "Durable jobs: submit, follow, limit and schedule them.", Jobs.OPERATIONS),
-            new Actor(
-                    "activity",
-                    "What happens with jobs: live streams, progress and log lines.",
-                    Activity.OPERATIONS),
+            new Actor("activity", "What happens with jobs: live streams, progress and log lines.", Activity.OPERATIONS),
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",

@@ -54,18 +54,21 @@ final class Responses {
             var event = (JsonObject) element;
             example.append("id: ").append(event.getString("id"));
             example.append("\nevent: ").append(event.getString("type"));
-            example.append("\ndata: ").append(event.getJsonObject("data").encode()).append("\n\n");
+            example.append("\ndata: ")
+                    .append(event.getJsonObject("data").encode())
+                    .append("\n\n");
         }
         var content = new JsonObject()
-                .put("schema", new JsonObject()
-                        .put("type", "string")
-                        .put(
-                                "description",
-                                "Server-sent events. The data of each is one JSON object. A comment comes when it is"
-                                        + " silent for long; the header Last-Event-ID goes on where a reader stopped."))
+                .put(
+                        "schema",
+                        new JsonObject()
+                                .put("type", "string")
+                                .put(
+                                        "description",
+                                        "Server-sent events. The data of each is one JSON object. A comment comes when it is"
+                                                + " silent for long; the header Last-Event-ID goes on where a reader stopped."))
                 .put("example", example.toString());
-        return response(
-                200, "What happens, as it happens.", new JsonObject().put("text/event-stream", content));
+        return response(200, "What happens, as it happens.", new JsonObject().put("text/event-stream", content));
     }
 
     private JsonObject answer(String reply) {

@@ -114,8 +114,7 @@ public final class HttpEdge {
     private static Function<RoutingContext, Future<Caller>> callers(Authenticator authenticator, Proxies proxies) {
         var keys = new ApiKeys(authenticator);
         return context -> keys.holder(context.request())
-                .map(caller ->
-                        ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
+                .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }
 
     private static HttpServerOptions options(HttpLimits limits) {

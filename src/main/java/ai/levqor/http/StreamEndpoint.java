@@ -92,7 +92,8 @@ final class StreamEndpoint implements Handler<RoutingContext> {
             response.end();
             return;
         }
-        var stream = new EventStream(context.vertx(), response, slots.heartbeat(), after -> next(context, input, after));
+        var stream =
+                new EventStream(context.vertx(), response, slots.heartbeat(), after -> next(context, input, after));
         open.add(stream);
         context.addEndHandler(ended -> open.remove(stream));
         stream.start(first);

@@ -32,6 +32,9 @@ record RetryFilter(@Nullable String workflow, @Nullable String code, long from, 
 
     /** How the stored error begins; empty is any. */
     String errorStart() {
-        return code == null ? "" : "{\"code\":" + new JsonObject().put("c", code).encode().substring(5).replace("}", "");
+        return code == null
+                ? ""
+                : "{\"code\":"
+                        + new JsonObject().put("c", code).encode().substring(5).replace("}", "");
     }
 }

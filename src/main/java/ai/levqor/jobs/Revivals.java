@@ -62,9 +62,8 @@ final class Revivals {
                                     .compose(none -> JobRepository.add(session, events(jobs, revived, now)))
                                     .map(revived);
                         }))
-                .onSuccess(revived -> jobs.stream()
-                        .filter(job -> revived.contains(job.id()))
-                        .forEach(job -> engine.wake(job, now)));
+                .onSuccess(revived ->
+                        jobs.stream().filter(job -> revived.contains(job.id())).forEach(job -> engine.wake(job, now)));
     }
 
     private static List<JobEvent> events(List<Job> jobs, Set<UUID> revived, long now) {

@@ -50,9 +50,7 @@ final class Journals {
     }
 
     Future<Boolean> save(Saved saved) {
-        return commits.get(saved.job().hashCode() & 1)
-                .add(saved)
-                .onSuccess(held -> watch.changed(saved.job()));
+        return commits.get(saved.job().hashCode() & 1).add(saved).onSuccess(held -> watch.changed(saved.job()));
     }
 
     /** Adds a line to the job's log. */

@@ -44,7 +44,9 @@ record RerunPlan(String from, List<Kept> kept) {
         }
         if (found.size() > 1) {
             throw Failure.invalid(
-                    "from_step", "names several steps; say which one, such as " + found.getLast().step());
+                    "from_step",
+                    "names several steps; say which one, such as "
+                            + found.getLast().step());
         }
         return found.getFirst();
     }
@@ -66,7 +68,14 @@ record RerunPlan(String from, List<Kept> kept) {
     record Kept(String step, int attempts) {}
 
     /** What the journal holds of a step. */
-    record Step(String step, String name, String kind, String state, int seq, long startedAt, @Nullable Long endedAt) {
+    record Step(
+            String step,
+            String name,
+            String kind,
+            String state,
+            int seq,
+            long startedAt,
+            @Nullable Long endedAt) {
         /** Whether {@code other} is around this step. */
         boolean inside(Step other) {
             return step.length() > other.step.length()

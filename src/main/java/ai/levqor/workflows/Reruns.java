@@ -87,9 +87,11 @@ final class Reruns {
     private static Future<?> check(Session session, UUID job) {
         return session.run(FIND, Params.of("job", job)).compose(rows -> {
             if (rows.size() == 0) {
-                return session.run(EXISTS, Params.of("job", job)).compose(known -> Future.failedFuture(known.size() == 0
-                        ? Failure.notFound("job_id", job.toString())
-                        : conflict("The job has not run a workflow, so it has no steps.")));
+                return session.run(EXISTS, Params.of("job", job))
+                        .compose(known -> Future.failedFuture(
+                                known.size() == 0
+                                        ? Failure.notFound("job_id", job.toString())
+                                        : conflict("The job has not run a workflow, so it has no steps.")));
             }
             Row row = rows.iterator().next();
             return row.getUUID("id") == null || row.getUUID("active") != null
@@ -107,16 +109,10 @@ final class Reruns {
         }
         return session.run(
                         ADD,
-                        Params.of("job", job)
-                                .and("made", made)
-                                .and("now", now)
-                                .and("owner", owner))
+                        Params.of("job", job).and("made", made).and("now", now).and("owner", owner))
                 .compose(none -> session.run(
                         BEGIN,
-                        Params.of("job", job)
-                                .and("made", made)
-                                .and("now", now)
-                                .and("step", plan.from())))
+                        Params.of("job", job).and("made", made).and("now", now).and("step", plan.from())))
                 .compose(none -> plan.kept().isEmpty()
                         ? Future.succeededFuture()
                         : session.run(

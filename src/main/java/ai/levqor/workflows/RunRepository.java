@@ -194,13 +194,14 @@ final class RunRepository {
                     if (!rows.iterator().hasNext()) {
                         return Future.succeededFuture(false);
                     }
-                    return room(session, job, eventId, max).compose(none -> session.run(
-                                    ADD_EVENT,
-                                    Params.of("job", job)
-                                            .and("event_id", eventId)
-                                            .and("event", event)
-                                            .and("now", now))
-                            .map(true));
+                    return room(session, job, eventId, max)
+                            .compose(none -> session.run(
+                                            ADD_EVENT,
+                                            Params.of("job", job)
+                                                    .and("event_id", eventId)
+                                                    .and("event", event)
+                                                    .and("now", now))
+                                    .map(true));
                 }));
     }
 

@@ -57,8 +57,7 @@ final class RunService {
 
     Reply step(Request request) {
         String step = request.text("step");
-        JsonObject found =
-                await(steps.one(job(request), step)).orElseThrow(() -> Failure.notFound("step", step));
+        JsonObject found = await(steps.one(job(request), step)).orElseThrow(() -> Failure.notFound("step", step));
         return () -> found;
     }
 
@@ -66,14 +65,9 @@ final class RunService {
         UUID job = job(request);
         Page page = Page.of(request);
         long after = page.after().isEmpty() ? 0 : number(page.after());
-        List<JsonObject> found =
-                await(steps.events(job, after, request.input().getString("event_id"), page.fetch()));
+        List<JsonObject> found = await(steps.events(job, after, request.input().getString("event_id"), page.fetch()));
         exists(job, found);
-        return page.reply(
-                "events",
-                found,
-                event -> event,
-                event -> Long.toString(event.getLong("number")));
+        return page.reply("events", found, event -> event, event -> Long.toString(event.getLong("number")));
     }
 
     private static long number(String cursor) {
@@ -120,8 +114,11 @@ final class RunService {
     }
 
     private Reply send(UUID job, String id, String type, @Nullable Object data) {
-        String event =
-                new JsonObject().put("id", id).put("type", type).put("data", data).encode();
+        String event = new JsonObject()
+                .put("id", id)
+                .put("type", type)
+                .put("data", data)
+                .encode();
         int size = event.getBytes(StandardCharsets.UTF_8).length;
         if (size > limits.maxEventSize()) {
             throw new Failure(

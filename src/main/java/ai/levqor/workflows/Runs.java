@@ -58,8 +58,7 @@ final class Runs {
         }
         if (known == null) {
             known = new Run(definition.name(), definition.version(), clock.millis(), 0, 0);
-            await(runs.begin(
-                    job, known.name(), known.version(), TaskCount.of(definition), known.startedAt()));
+            await(runs.begin(job, known.name(), known.version(), TaskCount.of(definition), known.startedAt()));
         }
         DatabaseJournal journal =
                 journals.open(job, task.attempt(), await(runs.steps(job, Integer.MAX_VALUE)), known.seq());

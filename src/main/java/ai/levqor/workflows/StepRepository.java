@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What clients see of the steps of a run, and of the events that it was sent. Long values are read only when asked for. */
@@ -23,23 +24,18 @@ final class StepRepository {
 
     private static final List<String> VALUES = List.of("input", "output", "error");
 
-    private static final String COLUMNS =
-            "step, name, kind, state, attempts, due_at, started_at, ended_at" + String.join("", VALUES.stream()
-                    .map(name -> ", length(%1$s) as %1$s_size, substr(%1$s, 1, case when length(%1$s) <= #{shown} then #{shown} else #{start} end) as %1$s"
-                            .formatted(name))
-                    .toList());
-
-    private static final Sql PAGE = Sql.of("select " + COLUMNS + """
+    private static final Sql PAGE = Sql.of("select " + columns("substr(%1$s, 1, case when length(%1$s) <= "
+            + MAX_SHOWN + " then " + MAX_SHOWN + " else " + START + " end) as %1$s") + """
              from workflow_steps where job_id = #{job} and (started_at, step) > (#{at}, #{step})
             order by started_at, step limit #{limit}
             """);
 
     private static final Sql ONE =
-            Sql.of("select " + COLUMNS + " from workflow_steps where job_id = #{job} and step = #{step}");
+            Sql.of("select " + columns("%1$s") + " from workflow_steps where job_id = #{job} and step = #{step}");
 
     private static final Sql EVENTS = Sql.of("""
             select id, event_id, at, taken_by, length(event) as size,
-                case when length(event) <= #{shown} then event end as event
+                case when #{event_id} <> '' or length(event) <= 4096 then event end as event
             from workflow_events where job_id = #{job} and id > #{after} and (#{event_id} = '' or event_id = #{event_id})
             order by id limit #{limit}
             """);
@@ -53,6 +49,13 @@ final class StepRepository {
         this.database = database;
     }
 
+    private static String columns(String value) {
+        return "step, name, kind, state, attempts, due_at, started_at, ended_at"
+                + VALUES.stream()
+                        .map(name -> (", length(%1$s) as %1$s_size, " + value).formatted(name))
+                        .collect(Collectors.joining());
+    }
+
     Future<Boolean> exists(UUID job) {
         return database.query(EXISTS, Params.of("job", job)).map(rows -> rows.size() > 0);
     }
@@ -64,20 +67,13 @@ final class StepRepository {
                         Params.of("job", job)
                                 .and("at", at)
                                 .and("step", step)
-                                .and("limit", limit)
-                                .and("shown", MAX_SHOWN)
-                                .and("start", START))
+                                .and("limit", limit))
                 .map(StepRepository::all);
     }
 
     /** One step, whole. */
     Future<Optional<JsonObject>> one(UUID job, String step) {
-        return database.query(
-                        ONE,
-                        Params.of("job", job)
-                                .and("step", step)
-                                .and("shown", Integer.MAX_VALUE)
-                                .and("start", 0))
+        return database.query(ONE, Params.of("job", job).and("step", step))
                 .map(rows -> all(rows).stream().findFirst());
     }
 
@@ -88,7 +84,6 @@ final class StepRepository {
                         Params.of("job", job)
                                 .and("after", after)
                                 .and("event_id", id == null ? "" : id)
-                                .and("shown", id == null ? MAX_SHOWN : Integer.MAX_VALUE)
                                 .and("limit", limit))
                 .map(rows -> {
                     var events = new ArrayList<JsonObject>();

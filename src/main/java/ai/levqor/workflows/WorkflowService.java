@@ -24,8 +24,7 @@ final class WorkflowService {
     private final Consumer<String> onChange;
     private final InstantSource clock;
 
-    WorkflowService(
-            WorkflowRepository workflows, Library library, Consumer<String> onChange, InstantSource clock) {
+    WorkflowService(WorkflowRepository workflows, Library library, Consumer<String> onChange, InstantSource clock) {
         this.workflows = workflows;
         this.library = library;
         this.onChange = onChange;

@@ -123,8 +123,9 @@ public final class Workflows {
             .fails(NOT_FOUND, CONFLICT);
 
     /** All of them, in the order of the documents. */
-    public static final List<Operation> OPERATIONS =
-            List.of(CREATE, VALIDATE, LIST, GET, VERSIONS, DIAGRAM, DELETE, STEPS, STEP, RECEIVED, RERUN, SIGNAL, APPROVE, REJECT);
+    public static final List<Operation> OPERATIONS = List.of(
+            CREATE, VALIDATE, LIST, GET, VERSIONS, DIAGRAM, DELETE, STEPS, STEP, RECEIVED, RERUN, SIGNAL, APPROVE,
+            REJECT);
 
     private Workflows() {}
 }

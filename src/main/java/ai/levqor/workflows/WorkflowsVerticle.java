@@ -42,8 +42,8 @@ public final class WorkflowsVerticle extends Actor {
         var runRepository = new RunRepository(kernel.database());
         var library = new Library(workflows);
         var activity = kernel.settings().section("activity", ActivitySettings.class);
-        var journals = new Journals(
-                vertx, runRepository, new JobLogs(kernel.database()), activity.maxLines(), kernel.clock());
+        var journals =
+                new Journals(vertx, runRepository, new JobLogs(kernel.database()), activity.maxLines(), kernel.clock());
         var runs = new Runs(vertx, kernel.outbound(), runRepository, library, journals, kernel.clock());
         var service = new WorkflowService(workflows, library, this::tell, kernel.clock());
         var steps = new RunService(

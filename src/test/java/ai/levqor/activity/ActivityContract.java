@@ -155,7 +155,8 @@ abstract class ActivityContract {
             return task.attempt() == 1 ? Future.failedFuture("not yet") : answer.future();
         });
         String job = submit("slow", new JsonObject());
-        Eventually.await("the first attempt failed", () -> call(Jobs.GET, of(job)).getJsonObject("error") != null);
+        Eventually.await(
+                "the first attempt failed", () -> call(Jobs.GET, of(job)).getJsonObject("error") != null);
         clock.advance(Duration.ofHours(2));
         Eventually.await("the second attempt runs", () -> tasks.size() == 2);
         call(Activity.PROGRESS, of(job).put("attempt", 2).put("progress", 0.5).put("message", "half"));
@@ -182,10 +183,13 @@ abstract class ActivityContract {
         assertEquals(
                 new JsonObject().put("ok", true),
                 all.getLast().getJsonObject("data").getJsonObject("result"));
-        assertEquals(Code.INVALID_REQUEST, failure(Activity.STREAM, of(job).put("last_event_id", "x-1")).code());
+        assertEquals(
+                Code.INVALID_REQUEST,
+                failure(Activity.STREAM, of(job).put("last_event_id", "x-1")).code());
         assertEquals(
                 Code.NOT_FOUND,
-                failure(Activity.STREAM, of("0199f0c4-7d1e-7c3a-9a51-3f2b8d6c4e10")).code());
+                failure(Activity.STREAM, of("0199f0c4-7d1e-7c3a-9a51-3f2b8d6c4e10"))
+                        .code());
     }
 
     private static JsonArray lines(String... messages) {
@@ -205,10 +209,7 @@ abstract class ActivityContract {
         String cursor = call(Activity.STREAM, of(job).put("wait_ms", 0)).getString("cursor");
         Future<JsonObject> next = node.kernel()
                 .bus()
-                .call(
-                        Activity.STREAM,
-                        of(job).put("wait_ms", 20_000).put("last_event_id", cursor),
-                        Caller.SYSTEM);
+                .call(Activity.STREAM, of(job).put("wait_ms", 20_000).put("last_event_id", cursor), Caller.SYSTEM);
         assertFalse(next.isComplete());
         long asked = System.nanoTime();
         answer.complete(new JsonObject());
@@ -221,7 +222,8 @@ abstract class ActivityContract {
         String job = submit("nobody", new JsonObject());
         try (var idle = TestKernel.start(url, clock, new Schemas(), SETTINGS)) {
             idle.deploy(new ActivityVerticle(idle.kernel()));
-            String cursor = idle.call(Activity.STREAM, of(job).put("wait_ms", 0)).getString("cursor");
+            String cursor =
+                    idle.call(Activity.STREAM, of(job).put("wait_ms", 0)).getString("cursor");
             for (int i = 0; i < 3; i++) { // the first look on a node, and the one behind its announcement
                 cursor = idle.call(Activity.STREAM, of(job).put("wait_ms", 400).put("last_event_id", cursor))
                         .getString("cursor");
@@ -247,15 +249,18 @@ abstract class ActivityContract {
         assertEquals("3 of 12", progress.getString("message"));
         assertEquals(
                 Code.CONFLICT,
-                failure(Activity.PROGRESS, of(job).put("attempt", 2).put("progress", 0.5)).code());
+                failure(Activity.PROGRESS, of(job).put("attempt", 2).put("progress", 0.5))
+                        .code());
         assertEquals(
                 Code.INVALID_REQUEST,
-                failure(Activity.PROGRESS, of(job).put("attempt", 1).put("progress", 1.5)).code());
+                failure(Activity.PROGRESS, of(job).put("attempt", 1).put("progress", 1.5))
+                        .code());
         answer.complete(new JsonObject());
         await(job, "succeeded");
         assertEquals(
                 Code.CONFLICT,
-                failure(Activity.LOG, of(job).put("attempt", 1).put("lines", lines("late"))).code());
+                failure(Activity.LOG, of(job).put("attempt", 1).put("lines", lines("late")))
+                        .code());
     }
 
     @Test
@@ -283,7 +288,8 @@ abstract class ActivityContract {
     void allJobsAreFollowedInOrderByFilter() throws Exception {
         serve("a", task -> Future.succeededFuture(new JsonObject()));
         serve("b", task -> Future.failedFuture(new PermanentFailure("no")));
-        String cursor = call(Activity.STREAM_ALL, new JsonObject().put("wait_ms", 0)).getString("cursor");
+        String cursor =
+                call(Activity.STREAM_ALL, new JsonObject().put("wait_ms", 0)).getString("cursor");
         var jobs = new ArrayList<String>();
         for (int i = 0; i < 3; i++) {
             clock.advance(Duration.ofSeconds(1));
@@ -302,7 +308,10 @@ abstract class ActivityContract {
         assertEquals(1, behind.getJsonArray("events").size());
         JsonObject failed = call(
                 Activity.STREAM_ALL,
-                new JsonObject().put("last_event_id", cursor).put("workflow", "b").put("state", "failed"));
+                new JsonObject()
+                        .put("last_event_id", cursor)
+                        .put("workflow", "b")
+                        .put("state", "failed"));
         assertEquals(1, failed.getJsonArray("events").size());
         JsonObject nothing = call(
                 Activity.STREAM_ALL,
@@ -340,13 +349,13 @@ abstract class ActivityContract {
             JsonObject waiting = call(Jobs.STATUS, of(job)).getJsonObject("waiting");
             return waiting != null && waiting.getString("reason").equals("approval");
         });
-        assertEquals(
-                "/ask", call(Jobs.STATUS, of(job)).getJsonObject("waiting").getString("step"));
+        assertEquals("/ask", call(Jobs.STATUS, of(job)).getJsonObject("waiting").getString("step"));
         JsonObject event = of(job).put("id", "e1").put("type", "other");
         call(Workflows.SIGNAL, event.copy());
         call(Workflows.SIGNAL, event.copy().put("id", "e2"));
         assertEquals(
-                Code.CONFLICT, failure(Workflows.SIGNAL, event.copy().put("id", "e3")).code());
+                Code.CONFLICT,
+                failure(Workflows.SIGNAL, event.copy().put("id", "e3")).code());
         call(Workflows.SIGNAL, event.copy());
         JsonObject large = new JsonObject().put("text", "x".repeat(600));
         assertEquals(
@@ -384,7 +393,11 @@ abstract class ActivityContract {
                 List.of("second", "third"),
                 after.stream().map(line -> line.split(" ", -1)[0]).toList());
         assertTrue(after.stream().noneMatch(before::contains), "the idempotency keys are others");
-        assertEquals(3, call(Workflows.STEPS, of(made.getString("job_id"))).getJsonArray("steps").size());
+        assertEquals(
+                3,
+                call(Workflows.STEPS, of(made.getString("job_id")))
+                        .getJsonArray("steps")
+                        .size());
         assertEquals("succeeded", call(Jobs.STATUS, of(job)).getString("status"));
     }
 
@@ -410,17 +423,17 @@ abstract class ActivityContract {
         assertEquals(5, counted.getInteger("remaining"));
         assertEquals(
                 0,
-                call(Jobs.RETRY_MANY, filter.copy().put("error_code", "timed_out")).getInteger("retried"));
+                call(Jobs.RETRY_MANY, filter.copy().put("error_code", "timed_out"))
+                        .getInteger("retried"));
         JsonObject some = call(Jobs.RETRY_MANY, filter.copy().put("limit", 3));
         assertEquals(3, some.getInteger("retried"));
         assertEquals(2, some.getInteger("remaining"));
         assertEquals(2, call(Jobs.RETRY_MANY, filter.copy()).getInteger("retried"));
         assertEquals(0, call(Jobs.RETRY_MANY, filter.copy()).getInteger("retried"));
         await(some.getJsonArray("job_ids").getString(0), "failed");
-        List<?> types = call(Jobs.EVENTS, of(some.getJsonArray("job_ids").getString(0)))
-                .getJsonArray("events").stream()
-                        .map(event -> ((JsonObject) event).getString("type"))
-                        .toList();
+        List<?> types = call(Jobs.EVENTS, of(some.getJsonArray("job_ids").getString(0))).getJsonArray("events").stream()
+                .map(event -> ((JsonObject) event).getString("type"))
+                .toList();
         assertTrue(types.contains("retried"), types.toString());
     }
 }

@@ -149,10 +149,8 @@ class StreamIT {
 
     @Test
     void aChangeOnAnotherNodeComesAtOnce() throws Exception {
-        String job = one.client()
-                .submit(new JsonObject()
-                        .put("workflow", "it.later")
-                        .put("payload", new JsonObject()));
+        String job =
+                one.client().submit(new JsonObject().put("workflow", "it.later").put("payload", new JsonObject()));
         try (BufferedReader reader = reader(open(two, "/api/v1/jobs/" + job + "/stream", ""))) {
             read(reader, 1);
             one.client().post("/api/v1/jobs/" + job + "/cancel");
