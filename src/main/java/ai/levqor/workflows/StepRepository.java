@@ -24,8 +24,10 @@ final class StepRepository {
 
     private static final List<String> VALUES = List.of("input", "output", "error");
 
-    private static final Sql PAGE = Sql.of("select " + columns("substr(%1$s, 1, case when length(%1$s) <= "
-            + MAX_SHOWN + " then " + MAX_SHOWN + " else " + START + " end) as %1$s") + """
+    private static final Sql PAGE = Sql.of("select "
+            + columns("substr(%1$s, 1, case when length(%1$s) <= " + MAX_SHOWN + " then " + MAX_SHOWN + " else " + START
+                    + " end) as %1$s")
+            + """
              from workflow_steps where job_id = #{job} and (started_at, step) > (#{at}, #{step})
             order by started_at, step limit #{limit}
             """);
@@ -64,10 +66,7 @@ final class StepRepository {
     Future<List<JsonObject>> page(UUID job, long at, String step, int limit) {
         return database.query(
                         PAGE,
-                        Params.of("job", job)
-                                .and("at", at)
-                                .and("step", step)
-                                .and("limit", limit))
+                        Params.of("job", job).and("at", at).and("step", step).and("limit", limit))
                 .map(StepRepository::all);
     }
 
