@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             WorkflowsCommand.class,
             BudgetsCommand.class,
             ConnectorsCommand.class,
+            JobsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,

@@ -21,6 +21,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("jobs", JobsSettings.class),
             new Section("callbacks", CallbacksSettings.class),
             new Section("costs", CostsSettings.class),
+            new Section("activity", ActivitySettings.class),
             new Section("keys", KeysSettings.class),
             new Section("audit", AuditSettings.class),
             new Section("workflows", WorkflowsSettings.class),

@@ -1,6 +1,7 @@
 package ai.levqor.contract;
 
 import ai.levqor.ai.Ai;
+import ai.levqor.activity.Activity;
 import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
@@ -23,6 +24,7 @@ public final class Catalog {
     /** The actors in the order of the documents; a new one joins by its line here. */
     private static final List<Actor> ACTORS = List.of(
             new Actor("jobs", "Durable jobs: submit, follow, limit and schedule them.", Jobs.OPERATIONS),
+            new Actor("activity", "What happens with jobs: live streams, progress and log lines.", Activity.OPERATIONS),
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",

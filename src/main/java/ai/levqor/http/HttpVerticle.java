@@ -86,7 +86,8 @@ public final class HttpVerticle extends VerticleBase {
                             api,
                             service,
                             limits,
-                            policy(http, state));
+                            policy(http, state),
+                            state.streams());
                     return edge.start();
                 })
                 .onSuccess(none ->

@@ -6,6 +6,7 @@ import ai.levqor.config.JobsSettings;
 import ai.levqor.costs.Meter;
 import ai.levqor.costs.PricesFile;
 import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.live.Watch;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Context;
@@ -182,6 +183,12 @@ final class Engine extends VerticleBase {
     /** Tells of one lane. */
     void wake(Lane lane, long at) {
         own.runOnContext(none -> dispatcher.wake(lane, at));
+    }
+
+    /** A job was brought back. */
+    void wake(Job job, long at) {
+        Watch.of(vertx).changed(job.id());
+        wake(job.lane(), at);
     }
 
     /** Stores an ending; answers whether it was still the job's attempt. */

@@ -54,7 +54,7 @@ public final class Jobs {
     /** What happened to a job, in order. */
     public static final Operation EVENTS = query("jobs.events", "List what happened to a job")
             .get("/api/v1/jobs/{job_id}/events")
-            .request("jobs/id")
+            .request("jobs/events-of")
             .reply(200, "jobs/events")
             .requires("jobs:read")
             .fails(NOT_FOUND);
@@ -82,6 +82,14 @@ public final class Jobs {
             .reply(202, "jobs/status")
             .requires("jobs:write")
             .fails(NOT_FOUND, CONFLICT);
+
+    /** Queues failed jobs again by filter, a bounded number a call; the same call again goes on. */
+    public static final Operation RETRY_MANY = command("jobs.retry_many", "Run failed jobs again, by filter")
+            .post("/api/v1/jobs/retry")
+            .request("jobs/retry-many")
+            .reply(200, "jobs/retried")
+            .requires("jobs:write")
+            .fails();
 
     /** Ends a job with a result that the caller gives, to try callbacks and clients. */
     public static final Operation COMPLETE = command("jobs.complete", "End a job with a given result (development)")
@@ -175,6 +183,7 @@ public final class Jobs {
             BATCH,
             CANCEL,
             RETRY,
+            RETRY_MANY,
             COMPLETE,
             QUEUES,
             LOAD,

@@ -33,10 +33,11 @@ public final class JobsVerticle extends Actor {
         var submissions = new Submissions(settings, clock, kernel.bus().tracing());
         var queueRepository = new QueueRepository(database);
         var own = new Engine(kernel, settings, submissions, queueRepository);
+        var revivals = new Revivals(database, own, clock);
         var jobs = new JobService(
                 new JobRepository(database),
                 own,
-                new Revivals(database, own, clock),
+                revivals,
                 new Waiting(database, queueRepository, own.served(), clock),
                 new Cancellations(vertx),
                 new SpentBudgets(vertx, database, clock),
@@ -54,10 +55,11 @@ public final class JobsVerticle extends Actor {
         on(Jobs.STATUS, JobService::id, jobs::status);
         on(Jobs.GET, JobService::id, jobs::get);
         on(Jobs.LIST, JobFilter::of, jobs::list);
-        on(Jobs.EVENTS, JobService::id, jobs::events);
+        on(Jobs.EVENTS, JobService.Events::of, jobs::events);
         on(Jobs.BATCH, request -> request.text("batch_id"), jobs::batch);
         on(Jobs.CANCEL, JobService::id, jobs::cancel);
         on(Jobs.RETRY, JobService::id, jobs::retry);
+        on(Jobs.RETRY_MANY, RetryFilter::of, new BulkRetry(database, revivals)::run);
         if (!kernel.settings().core().production()) {
             on(Jobs.COMPLETE, JobService.Completion::of, jobs::complete);
         }

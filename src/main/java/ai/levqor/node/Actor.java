@@ -36,6 +36,9 @@ public abstract class Actor extends VerticleBase {
     /** Makes the actor's parts and calls {@link #on} for each operation. */
     protected abstract Future<?> open();
 
+    /** The actor is about to stop: answers what would wait for longer than the others. */
+    protected void stopping() {}
+
     /** Ends what {@link #open} began; no message arrives any more. */
     protected Future<?> close() {
         return Future.succeededFuture();
@@ -83,6 +86,7 @@ public abstract class Actor extends VerticleBase {
     @Override
     public final Future<?> stop() {
         kernel.health().unregister(name());
+        stopping();
         return receiver().stop().eventually(this::close);
     }
 }
