@@ -1,12 +1,14 @@
 package ai.levqor.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -164,5 +166,45 @@ class SamplesIT {
         assertEquals(1, outside.seen("/slack/chat.postMessage").size());
         JsonObject costs = Client.ok(client.get("/api/v1/jobs/" + job + "/costs"));
         assertEquals(DOLLAR / 4, costs.getLong("cost"), costs.encode());
+    }
+
+    @Test
+    void whatAConnectorDoesNotHaveIsRefusedWhenADefinitionIsRead() throws Exception {
+        JsonObject answer = Client.ok(client.post(
+                "/api/v1/workflows/validate", new JsonObject().put("source", """
+                        document: {dsl: '1.0.0', namespace: t, name: typo, version: '1.0.0'}
+                        do:
+                          - a: {call: slack.post_message, with: {channel: C1}}
+                          - b: {call: slack.postmessage, with: {channel: C1}}
+                          - c: {call: a-worker.of-mine, with: {}}
+                        """)));
+        assertFalse(answer.getBoolean("valid"));
+        JsonObject problem = answer.getJsonArray("problems").getJsonObject(0);
+        assertEquals(1, answer.getJsonArray("problems").size(), answer.encode());
+        assertEquals(4, problem.getInteger("line"));
+        assertTrue(problem.getString("message").contains("no action \"postmessage\""), problem.encode());
+        assertTrue(problem.getString("message").contains("post_message"), problem.encode());
+    }
+
+    @Test
+    void aWorkflowThatStartsItselfComesToAnEnd() throws Exception {
+        var created = client.post("/api/v1/workflows", new JsonObject().put("source", """
+                document: {dsl: '1.0.0', namespace: t, name: again, version: '1.0.0'}
+                schedule: {on: {one: {with: {type: again}}}}
+                do:
+                  - emit: {emit: {event: {with: {source: 'https://again.example', type: again, levqorhops: 0}}}}
+                """));
+        assertEquals(201, created.status(), created.text());
+        client.submit("again", new JsonObject());
+        Eventually.await("the chain ends", Duration.ofSeconds(30), () -> jobs("again", "failed").size() == 1);
+        JsonObject last = jobs("again", "failed").getJsonObject(0);
+        String error = client.full(last.getString("job_id")).getJsonObject("error").encode();
+        assertTrue(error.contains("without end"), error);
+        assertEquals(32, jobs("again", "succeeded").size());
+    }
+
+    private static JsonArray jobs(String workflow, String status) throws Exception {
+        return Client.ok(client.get("/api/v1/jobs?limit=100&workflow=" + workflow + "&state=" + status))
+                .getJsonArray("jobs");
     }
 }
