@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ValidateCommand.class,
             KeysCommand.class,
             WorkflowsCommand.class,
             BenchCommand.class,

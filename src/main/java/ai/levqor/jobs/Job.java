@@ -79,7 +79,7 @@ record Job(
                 .put("error", state == State.FAILED || state == State.CANCELLED ? json(error) : null);
     }
 
-    /** A line of a list: everything but payload, result and error. */
+    /** A line of a list: everything but payload and result. */
     JsonObject summary() {
         return new JsonObject()
                 .put("job_id", id.toString())
@@ -93,7 +93,11 @@ record Job(
                 .put("attempt", attempt)
                 .put("max_attempts", maxAttempts)
                 .put("batch_id", batch == null ? null : batch.toString())
-                .put("concurrency_key", key.isEmpty() ? null : key);
+                .put("concurrency_key", key.isEmpty() ? null : key)
+                .put("error", json(error))
+                .put("timeout_ms", timeoutMs)
+                .put("callback_url", callbackUrl)
+                .put("node", node == null ? null : node.toString());
     }
 
     /** Everything. */
@@ -101,10 +105,7 @@ record Job(
         return summary()
                 .mergeIn(status())
                 .put("error", json(error))
-                .put("payload", json(payload))
-                .put("timeout_ms", timeoutMs)
-                .put("callback_url", callbackUrl)
-                .put("node", node == null ? null : node.toString());
+                .put("payload", json(payload));
     }
 
     private static @Nullable JsonObject json(@Nullable String text) {
