@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the tables up to date; several nodes may try at once. */
@@ -26,6 +27,21 @@ public final class Migrations {
     /** How many are missing; blocks, changes nothing and fails as {@link #run} does. */
     public static int missing(DatabaseUrl url) {
         return with(url, flyway -> flyway.info().pending().length);
+    }
+
+    /** Fails as {@link #run} does when the tables are a newer version's or another program's; changes nothing. */
+    public static void check(DatabaseUrl url) {
+        with(url, flyway -> {
+            ValidateResult result = flyway.validateWithResult();
+            // What is missing comes at the next start.
+            result.invalidMigrations.stream()
+                    .filter(invalid -> invalid.errorDetails.errorCode != CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED)
+                    .findFirst()
+                    .ifPresent(invalid -> {
+                        throw new FlywayValidateException(invalid.errorDetails, invalid.errorDetails.errorMessage);
+                    });
+            return 0;
+        });
     }
 
     private static int with(DatabaseUrl url, ToIntFunction<Flyway> work) {
