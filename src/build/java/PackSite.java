@@ -17,13 +17,18 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Packs the static site into the class path: the files of webroot and those of the web jars that the pages use, each
+ * Packs the static site into the class path: the files of webroot, pages in their template, and those of the web jars that the pages use, each
  * compressed once, and an index of what there is. The server serves what the index names and nothing else.
  *
  * <p>The build runs it as {@code java PackSite.java WEBROOT CLASSES SWAGGER-UI-VERSION REDOC-VERSION} after the resources
  * have been copied. A file that has {@code {{name}}} in it is a template: the server fills and compresses it.
  */
 public final class PackSite {
+    /** What all pages have around their own matter. */
+    private static final String TEMPLATE = "_page.html";
+
+    private static final Set<String> FIELDS = Set.of("title", "description", "kind", "style");
+
     private static final Set<String> TEXT = Set.of("html", "css", "js", "json", "svg", "txt");
 
     /** ReDoc shows this image of another server beside its name; the pages ask no other server for anything. */
@@ -46,10 +51,15 @@ public final class PackSite {
             System.err.println("No Brotli encoder for this machine: the site is packed with gzip alone.");
         }
         var pack = new PackSite(classes.resolve("webroot"));
+        String template = Files.readString(webroot.resolve(TEMPLATE));
         try (var files = Files.walk(webroot)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = webroot.relativize(file).toString().replace('\\', '/');
-                pack.add(name, Files.readAllBytes(file));
+                if (name.endsWith(".html") && !name.equals(TEMPLATE)) {
+                    pack.add(name, page(template, name, Files.readString(file)).getBytes(StandardCharsets.UTF_8));
+                } else if (!name.equals(TEMPLATE)) {
+                    pack.add(name, Files.readAllBytes(file));
+                }
             }
         }
         for (String file : List.of("swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "swagger-ui.css")) {
@@ -58,6 +68,48 @@ public final class PackSite {
         String redoc = "redoc/" + args[3] + "/redoc.standalone.js";
         pack.add("webjars/" + redoc, withoutLogo(webjar(redoc)));
         pack.writeIndex(classes.resolve("webroot.json"));
+    }
+
+    /**
+     * A whole page: the template around a page's own matter. A page begins with a comment of lines {@code name: value}:
+     * its {@code title} and {@code description} and, where it has them, {@code style} sheets before the site's and its
+     * {@code kind}; a {@code reference} fills the window and has no footer. Links of the template to the page itself are
+     * marked as such.
+     */
+    private static String page(String template, String name, String page) throws IOException {
+        if (page.startsWith("<!doctype")) {
+            return page; // whole in itself
+        }
+        int end = page.indexOf("-->\n");
+        if (!page.startsWith("<!--\n") || end < 0) {
+            throw new IOException("webroot/" + name + " must begin with a comment that holds its title.");
+        }
+        var fields = new TreeMap<String, String>();
+        var styles = new StringBuilder();
+        for (String line : page.substring("<!--\n".length(), end).lines().toList()) {
+            String[] field = line.split(": ", 2);
+            if (field.length < 2 || !FIELDS.contains(field[0])) {
+                throw new IOException("webroot/" + name + " has the line \"" + line + "\": known are " + FIELDS + ".");
+            }
+            fields.put(field[0], field[1]);
+            if (field[0].equals("style")) {
+                styles.append("<link rel=\"stylesheet\" href=\"").append(field[1]).append("\">\n");
+            }
+        }
+        if (!fields.containsKey("title") || !fields.containsKey("description")) {
+            throw new IOException("webroot/" + name + " has no title or no description.");
+        }
+        String kind = fields.getOrDefault("kind", "");
+        String frame = kind.equals("reference") ? template.replaceFirst("(?s)<footer.*</footer>\n", "") : template;
+        String folder = "/" + name.replaceFirst("index\\.html$", "");
+        for (String self : List.of(folder, folder.replaceFirst("/$", ""))) {
+            frame = frame.replace("<li><a href=\"" + self + "\">", "<li><a href=\"" + self + "\" aria-current=\"page\">");
+        }
+        return frame.replace("%title%", fields.get("title"))
+                .replace("%description%", fields.get("description"))
+                .replace("%styles%", styles)
+                .replace("%kind%", kind.isEmpty() ? "" : " class=\"" + kind + "\"")
+                .replace("%content%", page.substring(end + "-->\n".length()));
     }
 
     private static byte[] webjar(String file) throws IOException {
@@ -83,6 +135,10 @@ public final class PackSite {
         boolean text = TEXT.contains(name.substring(name.lastIndexOf('.') + 1));
         boolean template = text && new String(bytes, StandardCharsets.UTF_8).contains("{{") && !name.startsWith("web");
         Path file = site.resolve(name);
+        if (template) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        }
         if (text && !template) {
             Path brotli = site.resolve(name + ".br");
             Path gzip = site.resolve(name + ".gz");

@@ -33,10 +33,12 @@ final class Bench implements AutoCloseable {
 
     private final Node node;
     private final BenchEdge edge;
+    private final Path folder;
     private final int jobs;
 
     /** Starts on {@code databaseUrl}, which must be empty; {@code jobs} is how many a scenario uses. */
     Bench(String databaseUrl, Path dataDir, int jobs) throws IOException {
+        this.folder = dataDir;
         this.jobs = jobs;
         this.node = Node.start(
                 Settings.load(Map.of(
@@ -49,7 +51,7 @@ final class Bench implements AutoCloseable {
                         "LEVQOR_API_KEYS",
                         KEY)),
                 // HTTP is served by the bench's own edge, whose limits no load reaches.
-                Set.of("jobs", "workers", "workflows"),
+                Set.of("jobs", "workers", "workflows", "connectors"),
                 false);
         this.edge = BenchEdge.deploy(kernel());
         get(kernel().vertx()
@@ -60,6 +62,11 @@ final class Bench implements AutoCloseable {
 
     Kernel kernel() {
         return node.kernel();
+    }
+
+    /** Files of this run, deleted after it. */
+    Path folder() {
+        return folder;
     }
 
     int jobs() {

@@ -84,7 +84,7 @@ final class BenchEdge extends VerticleBase {
     public Future<?> start() {
         var schemas = new Schemas();
         var api = new Api(
-                List.of(Jobs.SUBMIT, StoreNothing.ACCEPT),
+                List.of(Jobs.SUBMIT, StoreNothing.ACCEPT, StoreNothing.RECORD),
                 (Operation operation) -> schemas.schema(operation.request()),
                 Buffer::buffer,
                 Buffer::buffer,

@@ -8,10 +8,18 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
 
-/** The intake's route without its store and its audit row: same edge, key, body, schema, bus and answer. */
+/** The intake's route without its store; {@link #RECORD} has its audit row: same edge, key, body, schema, bus and answer. */
 final class StoreNothing extends Actor {
     static final Operation ACCEPT = Operation.query("bench.accept", "Accept a job and forget it")
             .post("/api/v1/bench")
+            .request("jobs/submit")
+            .reply(202, "jobs/accepted")
+            .requires("jobs:write")
+            .fails();
+
+    /** The same as an operation that writes: with an audit row. */
+    static final Operation RECORD = Operation.command("bench.record", "Accept a job, forget it, and record that")
+            .post("/api/v1/bench/recorded")
             .request("jobs/submit")
             .reply(202, "jobs/accepted")
             .requires("jobs:write")
@@ -31,7 +39,7 @@ final class StoreNothing extends Actor {
     @Override
     protected Future<?> open() {
         String id = UUID.randomUUID().toString();
-        for (Operation operation : List.of(ACCEPT, BARE)) {
+        for (Operation operation : List.of(ACCEPT, RECORD, BARE)) {
             on(
                     operation,
                     request -> request.input().getJsonObject("payload").encode(),

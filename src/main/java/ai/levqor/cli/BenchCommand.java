@@ -16,10 +16,11 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Scenarios: intake (durable over HTTP, beside the same route that stores nothing), edge (a route behind",
-            "key, limits and headers, beside the same route bare), enqueue (on the",
-            "event bus), drain (a backlog of no-op jobs), latency (from submission to start), workflow (a backlog",
-            "of workflows of five steps, and what passes between two steps), waiting (a hundred thousand of them",
-            "that wait), idle (queries of a node with nothing to do), history (drain beside a million finished jobs). Without names: all.",
+            "key, limits, headers, access log and audit, each beside the same without), enqueue (on the event bus),",
+            "drain (a backlog of no-op jobs), latency (from submission to start), workflow (a backlog of workflows",
+            "of five steps, and what passes between two steps), waiting (a hundred thousand of them that wait), idle",
+            "(queries of a node with nothing to do), history (drain beside a million finished jobs). Without names:",
+            "all.",
             "It uses a database of its own: a temporary SQLite file, or a new database on the server that",
             "--database names, which it drops afterwards."
         })

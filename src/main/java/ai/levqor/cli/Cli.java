@@ -28,11 +28,15 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             KeysCommand.class,
             WorkflowsCommand.class,
+            BudgetsCommand.class,
+            ConnectorsCommand.class,
+            JobsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

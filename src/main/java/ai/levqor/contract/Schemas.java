@@ -7,10 +7,12 @@ import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
 import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The schemas by name, such as {@code jobs/submit}: JSON Schema 2020-12 from the class path's folder {@code schemas/}.
@@ -43,6 +45,11 @@ public final class Schemas implements InputValidator {
                 .toList();
     }
 
+    /** A check by a schema that is in no file of these, such as one of a connector's manifest; the same failures. */
+    public static Consumer<JsonObject> check(JsonObject schema) {
+        return Compiled.of(schema)::check;
+    }
+
     SchemaFiles files() {
         return files;
     }
@@ -52,26 +59,26 @@ public final class Schemas implements InputValidator {
     }
 
     /**
-     * @param fast says only whether an input fits, the common case
-     * @param thorough lists everything that is wrong
+     * @param fit knows most of what fits at once
+     * @param validator decides the rest and lists everything that is wrong
      */
-    private record Compiled(JsonObject schema, Validator fast, Validator thorough) {
+    private record Compiled(JsonObject schema, Fit fit, Validator validator) {
         static Compiled of(JsonObject schema) {
-            return new Compiled(schema, validator(schema, OutputFormat.Flag), validator(schema, OutputFormat.Basic));
-        }
-
-        void check(JsonObject input) {
-            if (!Boolean.TRUE.equals(fast.validate(input).getValid())) {
-                throw new Violations(schema, input).worst(thorough.validate(input));
-            }
-        }
-
-        private static Validator validator(JsonObject schema, OutputFormat format) {
             var options = new JsonSchemaOptions()
                     .setBaseUri("https://levqor.ai/")
                     .setDraft(Draft.DRAFT202012)
-                    .setOutputFormat(format);
-            return Validator.create(wrapped(schema.copy()), options);
+                    .setOutputFormat(OutputFormat.Basic);
+            return new Compiled(schema, Fit.of(schema), Validator.create(wrapped(schema.copy()), options));
+        }
+
+        void check(JsonObject input) {
+            if (fit.sure(input)) {
+                return;
+            }
+            OutputUnit output = validator.validate(input);
+            if (!Boolean.TRUE.equals(output.getValid())) {
+                throw new Violations(schema, input).worst(output);
+            }
         }
 
         /**

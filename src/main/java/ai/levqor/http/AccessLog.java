@@ -2,6 +2,7 @@ package ai.levqor.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
@@ -10,26 +11,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each request. It has the route's template instead of the path, and neither query nor headers but the
+ * One line for each request, which is also counted. It has the route's template instead of the path, and neither query nor headers but the
  * User-Agent, so that nothing secret can get into it.
  */
 final class AccessLog implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final String ROUTE = "access.route";
     private static final String CALLER = "access.caller";
+    private static final String ADDRESS = "access.address";
     private static final String NONE = "-";
     private static final int MAX_AGENT = 256;
 
     private final Proxies proxies;
+    private final RequestMeters meters;
 
-    /** {@code proxies} tells from whom a request comes. */
-    AccessLog(Proxies proxies) {
+    /** {@code proxies} tells from whom a request comes; {@code meters} count it. */
+    AccessLog(Proxies proxies, RequestMeters meters) {
         this.proxies = proxies;
+        this.meters = meters;
     }
 
     /** Notes which route serves the request. */
-    static void route(RoutingContext context, String template) {
-        context.put(ROUTE, template);
+    static void route(RoutingContext context, Route route) {
+        context.put(ROUTE, route);
+    }
+
+    /** Notes from where the request comes. */
+    static void address(RoutingContext context, String address) {
+        context.put(ADDRESS, address);
     }
 
     /** Notes who calls: the public id of a key. */
@@ -39,38 +48,64 @@ final class AccessLog implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        if (LOG.isInfoEnabled()) {
-            long start = System.nanoTime();
-            context.addEndHandler(ended -> {
-                String route = context.get(ROUTE);
+        long start = System.nanoTime();
+        context.addEndHandler(ended -> {
+            Route route = context.get(ROUTE);
+            HttpServerRequest request = context.request();
+            meters.ended(
+                    request.method(),
+                    route == null ? null : route.template,
+                    request.response().getStatusCode(),
+                    System.nanoTime() - start);
+            if (LOG.isInfoEnabled()) {
                 String caller = context.get(CALLER);
-                write(context.request(), route, caller, start, ended.failed());
-            });
-        }
+                String address = context.get(ADDRESS);
+                write(request, route, caller, address, start, ended.failed());
+            }
+        });
         context.next();
     }
 
     /** A request that the decoder refused, which has no route. */
     void undecodable(HttpServerRequest request) {
-        write(request, null, null, System.nanoTime(), false);
+        meters.ended(request.method(), null, request.response().getStatusCode(), 0);
+        write(request, null, null, null, System.nanoTime(), false);
     }
 
     private void write(
-            HttpServerRequest request, @Nullable String route, @Nullable String caller, long start, boolean broken) {
+            HttpServerRequest request,
+            @Nullable Route route,
+            @Nullable String caller,
+            @Nullable String address,
+            long start,
+            boolean broken) {
         var response = request.response();
         String agent = request.getHeader(HttpHeaders.USER_AGENT);
-        String template = route == null ? NONE : route;
+        // Made at start for all that are served; only what leads nowhere needs one of its own.
+        Route served = route == null ? Route.of(request.method(), NONE) : route;
         LOG.atInfo()
                 .addKeyValue("request_id", BasicHeaders.requestId(response))
-                .addKeyValue("address", proxies.client(request))
+                .addKeyValue("address", address == null ? proxies.client(request) : address)
                 .addKeyValue("method", request.method().name())
-                .addKeyValue("route", template)
+                .addKeyValue("route", served.template)
                 .addKeyValue("status", response.getStatusCode())
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start) / 1000.0)
                 .addKeyValue("bytes", response.bytesWritten())
                 .addKeyValue("caller", caller == null ? NONE : caller)
                 .addKeyValue(
                         "user_agent", agent == null ? NONE : agent.substring(0, Math.min(agent.length(), MAX_AGENT)))
-                .log(broken ? "{} {} broke off" : "{} {}", request.method().name(), template);
+                .log(broken ? served.label + " broke off" : served.label);
+    }
+
+    /**
+     * What serves a request.
+     *
+     * @param template the path, with names in place of what differs
+     * @param label the line's message
+     */
+    record Route(String template, String label) {
+        static Route of(HttpMethod method, String template) {
+            return new Route(template, method.name() + ' ' + template);
+        }
     }
 }

@@ -19,7 +19,8 @@ import java.util.function.Function;
 
 /**
  * Finds out who calls, counts the request and refuses it when a limit is used up. A key with a limit of its own is
- * counted instead of its address; every other request, also one with a wrong key, is counted for its address.
+ * counted instead of its address; every other request, also one with a wrong key, is counted for its address. A key that
+ * was not met before is asked for only while its address has not sent too many that nobody has.
  */
 final class Admission implements Handler<RoutingContext> {
     /** What monitors ask. */
@@ -52,8 +53,22 @@ final class Admission implements Handler<RoutingContext> {
     public void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         String address = proxies.client(request);
+        AccessLog.address(context, address);
         boolean counts = !request.method().equals(HttpMethod.OPTIONS) && !UNCOUNTED.contains(request.path());
         Future<Caller> holder = keys.holder(request);
+        if (holder == null) {
+            String subject = Proxies.subject(address);
+            Usage asking = limits.strangeKey(subject);
+            if (!asking.admitted()) {
+                refuse(context, List.of(asking));
+                return;
+            }
+            holder = keys.ask(request).onComplete(known -> {
+                if (known.succeeded() || !forbidden(known.cause())) {
+                    limits.noStranger(subject);
+                }
+            });
+        }
         Future<List<Usage>> usages = holder.isComplete()
                 ? usages(context, address, holder, counts)
                 : holder.transform(known -> usages(context, address, known, counts));
@@ -87,14 +102,24 @@ final class Admission implements Handler<RoutingContext> {
     }
 
     private static void decide(RoutingContext context, List<Usage> usages, boolean counts) {
-        LimitHeaders.put(context.response(), usages);
-        Usage last = usages.isEmpty() ? null : usages.getLast();
-        if (!counts || last == null || last.admitted()) {
-            context.next();
+        if (counts && !usages.isEmpty() && !usages.getLast().admitted()) {
+            refuse(context, usages);
             return;
         }
-        context.response().putHeader(Errors.RETRY_AFTER, Long.toString(Math.max(1, last.resetSeconds())));
+        LimitHeaders.put(context.response(), usages);
+        context.next();
+    }
+
+    /** Says when to come back: when the last of {@code usages} has something left again. */
+    private static void refuse(RoutingContext context, List<Usage> usages) {
+        LimitHeaders.put(context.response(), usages);
+        long seconds = Math.max(1, usages.getLast().resetSeconds());
+        context.response().putHeader(Errors.RETRY_AFTER, Long.toString(seconds));
         context.fail(new Failure(Code.RATE_LIMITED, null));
+    }
+
+    private static boolean forbidden(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == Code.FORBIDDEN;
     }
 
     /** Puts the headers on an answer that is not counted. */

@@ -20,8 +20,18 @@ final class ApiKeys {
         this.authenticator = authenticator;
     }
 
-    /** Who holds the request's key; nobody without one, and {@code forbidden} with one that nobody has. */
+    /**
+     * Who holds the request's key; nobody without one, and {@code forbidden} with one that nobody has. Null for a key
+     * that was not met before and has to be {@linkplain #ask asked for}.
+     */
+    @Nullable
     Future<Caller> holder(HttpServerRequest request) {
+        String key = key(request);
+        return key == null ? NOBODY : authenticator.recognize(key);
+    }
+
+    /** Asks who holds the request's key. */
+    Future<Caller> ask(HttpServerRequest request) {
         String key = key(request);
         return key == null ? NOBODY : authenticator.authenticate(key);
     }

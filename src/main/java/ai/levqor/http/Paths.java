@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * number of routes costs nothing. A literal segment wins over a parameter. An unknown path goes to the next route.
  */
 final class Paths implements Handler<RoutingContext> {
+    private static final String FOUND = "paths.found";
+
     private final Map<String, Resource> exact = new HashMap<>();
     private final Node root = new Node();
     private final Handler<RoutingContext> first;
@@ -54,7 +57,10 @@ final class Paths implements Handler<RoutingContext> {
         }
     }
 
-    private record Endpoint(String route, List<String> parameters, Handler<RoutingContext> handler) {}
+    /** A path's endpoints, and the values of its parameters, still escaped. */
+    private record Found(Resource resource, List<String> values) {}
+
+    private record Endpoint(AccessLog.Route route, List<String> parameters, Handler<RoutingContext> handler) {}
 
     private static final class Node {
         private final Map<String, Node> literals = new HashMap<>();
@@ -81,7 +87,8 @@ final class Paths implements Handler<RoutingContext> {
                 node = node.literals.computeIfAbsent(segment, none -> new Node());
             }
         }
-        node.resource.add(HttpMethod.valueOf(method), new Endpoint(path, parameters, handler));
+        HttpMethod served = HttpMethod.valueOf(method);
+        node.resource.add(served, new Endpoint(AccessLog.Route.of(served, path), parameters, handler));
         if (parameters.isEmpty()) {
             exact.put(path, node.resource);
         } else {
@@ -91,6 +98,16 @@ final class Paths implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        if (find(context)) {
+            first.handle(context);
+            serve(context);
+        } else {
+            context.next();
+        }
+    }
+
+    /** Whether the request's path leads to something, which {@link #serve} then serves. */
+    boolean find(RoutingContext context) {
         String path = path(context);
         var values = new ArrayList<String>(2);
         Resource resource = exact.get(path);
@@ -98,15 +115,21 @@ final class Paths implements Handler<RoutingContext> {
             resource = find(root, segments(path), 0, values);
         }
         if (resource == null) {
-            context.next();
-            return;
+            return false;
         }
-        first.handle(context);
+        context.put(FOUND, new Found(resource, values));
+        return true;
+    }
+
+    /** Serves what was found, or answers that its method is not served. */
+    static void serve(RoutingContext context) {
+        Found found = Objects.requireNonNull(context.get(FOUND), FOUND);
+        Resource resource = found.resource;
         HttpMethod method = context.request().method();
         Endpoint endpoint = resource.endpoints.get(method);
         if (endpoint != null) {
-            for (int i = 0; i < values.size(); i++) {
-                context.pathParams().put(endpoint.parameters.get(i), decoded(values.get(i)));
+            for (int i = 0; i < found.values.size(); i++) {
+                context.pathParams().put(endpoint.parameters.get(i), decoded(found.values.get(i)));
             }
             AccessLog.route(context, endpoint.route);
             endpoint.handler.handle(context);

@@ -1,5 +1,7 @@
 package ai.levqor.http;
 
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -88,7 +90,7 @@ public final class Site {
         return Objects.requireNonNull(documents.get(INDEX), INDEX);
     }
 
-    /** Answers who looks for a page that is not there with a page; leaves everybody else to the next route. */
+    /** Answers who looks for a page that is not there with a page, everybody else with {@code not_found}. */
     Handler<RoutingContext> missing() {
         Document page = Objects.requireNonNull(documents.get("404.html"), "404.html");
         return context -> {
@@ -98,7 +100,7 @@ public final class Site {
             if (reads && Accept.prefers(request.getHeader("accept"), "text/html", "application/json")) {
                 page.send(context, 404);
             } else {
-                context.next();
+                context.fail(new Failure(Code.NOT_FOUND, null));
             }
         };
     }

@@ -7,7 +7,8 @@
  *   <li>{@link ai.levqor.http.BasicHeaders}: the request's id and the headers of every answer, with
  *       {@link ai.levqor.http.ContentPolicy}; {@link ai.levqor.http.Cors}: which pages may read it;
  *   <li>{@link ai.levqor.http.InFlight}: what is being answered, the end of unread bodies, and draining;
- *   <li>{@link ai.levqor.http.ServiceEndpoints}: health, documents, landing page, which are not counted;
+ *   <li>{@link ai.levqor.http.ServiceEndpoints}: health, documents, landing page, which are not counted, nor
+ *       are paths that lead nowhere;
  *   <li>{@link ai.levqor.http.Admission}: {@link ai.levqor.http.ApiKeys who calls}, from which address behind
  *       {@link ai.levqor.http.Proxies}, and whether the limits let the request in;
  *   <li>{@link ai.levqor.http.Paths}: path and method to an endpoint, else 404, 405 or the answer to OPTIONS;

@@ -27,10 +27,10 @@ final class EndingRepository {
     private static final Sql FINISH = Sql.of("""
             insert into finished_jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
                 finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url,
-                result, error, payload)
+                result, error, payload, max_cost)
             select j.id, j.workflow, j.concurrency_key, j.priority, ending.state, j.run_at, j.created_at, j.started_at,
                 ending.at, j.attempt, j.max_attempts, j.timeout_ms, j.node, j.owner, j.batch_id, j.idempotency_key,
-                j.callback_url, ending.result, ending.error, j.payload
+                j.callback_url, ending.result, ending.error, j.payload, j.max_cost
             from %s
             where 1 = 1
             on conflict (id) do nothing

@@ -1,17 +1,20 @@
 package ai.levqor.jobs;
 
 import ai.levqor.bus.Listeners;
+import ai.levqor.config.CostsSettings;
 import ai.levqor.config.JobsSettings;
-import ai.levqor.jobs.IntakeRepository.StoredBatch;
+import ai.levqor.costs.Meter;
+import ai.levqor.costs.PricesFile;
 import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.live.Watch;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,13 +61,20 @@ final class Engine extends VerticleBase {
         var database = kernel.database();
         var clock = kernel.clock();
         own = vertx.getOrCreateContext();
-        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
-        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing());
+        var meters = new JobMeters(kernel.metrics());
+        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)), meters);
+        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges(), meters);
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
         intake = new Intake(
-                vertx, new IntakeRepository(database), dispatcher, wakes, kernel.node(), settings.maxWaiting());
+                vertx,
+                new IntakeRepository(database),
+                new BatchRepository(database),
+                dispatcher,
+                wakes,
+                kernel.node(),
+                settings.maxWaiting());
         scheduler = new Scheduler(vertx, database, schedules, submissions, dispatcher, clock);
 
         wakes.listen();
@@ -92,6 +102,13 @@ final class Engine extends VerticleBase {
         Promise<Void> done = Promise.promise();
         elsewhere.onComplete(result -> own.runOnContext(none -> done.handle(result)));
         return done.future();
+    }
+
+    private WorkerCharges charges() {
+        var costs = kernel.settings().section("costs", CostsSettings.class);
+        var prices = PricesFile.load(costs.prices());
+        return new WorkerCharges(
+                new Meter(vertx, kernel.database(), prices, kernel.clock(), kernel.audit(), costs.warnAt()));
     }
 
     private Backoff backoff() {
@@ -135,6 +152,13 @@ final class Engine extends VerticleBase {
                         .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
     }
 
+    /** Fails while this node cannot keep the leases of its jobs. */
+    Future<?> check() {
+        return heartbeat.steady()
+                ? Future.succeededFuture()
+                : Future.failedFuture("the heartbeat that keeps the jobs' leases is late");
+    }
+
     /** Which workflows have a worker. */
     Served served() {
         return served;
@@ -145,9 +169,9 @@ final class Engine extends VerticleBase {
         return hop(() -> intake.add(job));
     }
 
-    /** Stores a batch whole or not at all. */
-    Future<StoredBatch> submit(UUID batch, List<NewJob> jobs) {
-        return hop(() -> intake.addBatch(batch, jobs));
+    /** Stores a batch whole or not at all, and answers what {@code jobs.submit_many} does. */
+    Future<JsonObject> submit(NewBatch batch) {
+        return hop(() -> intake.addBatch(batch));
     }
 
     private <T> Future<T> hop(Supplier<Future<T>> work) {
@@ -159,6 +183,12 @@ final class Engine extends VerticleBase {
     /** Tells of one lane. */
     void wake(Lane lane, long at) {
         own.runOnContext(none -> dispatcher.wake(lane, at));
+    }
+
+    /** A job was brought back. */
+    void wake(Job job, long at) {
+        Watch.of(vertx).changed(job.id());
+        wake(job.lane(), at);
     }
 
     /** Stores an ending; answers whether it was still the job's attempt. */

@@ -1,10 +1,10 @@
 package ai.levqor.jobs;
 
-import ai.levqor.jobs.IntakeRepository.StoredBatch;
 import ai.levqor.jobs.NewJob.Receipt;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,13 +18,22 @@ final class Intake {
     private static final int MAX_FLUSHES = 2;
 
     private final IntakeRepository repository;
+    private final BatchRepository batches;
     private final GroupCommit<NewJob, Receipt> commit;
     private final Dispatcher dispatcher;
     private final Wakes wakes;
     private final UUID node;
 
-    Intake(Vertx vertx, IntakeRepository repository, Dispatcher dispatcher, Wakes wakes, UUID node, int maxWaiting) {
+    Intake(
+            Vertx vertx,
+            IntakeRepository repository,
+            BatchRepository batches,
+            Dispatcher dispatcher,
+            Wakes wakes,
+            UUID node,
+            int maxWaiting) {
         this.repository = repository;
+        this.batches = batches;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, maxWaiting, MAX_FLUSHES, this::store);
         this.dispatcher = dispatcher;
         this.wakes = wakes;
@@ -50,9 +59,9 @@ final class Intake {
                 });
     }
 
-    Future<StoredBatch> addBatch(UUID batch, List<NewJob> jobs) {
-        return repository.insertBatch(batch, jobs).onSuccess(stored -> {
-            jobs.forEach(job -> dispatcher.wake(job.lane(), job.runAt()));
+    Future<JsonObject> addBatch(NewBatch batch) {
+        return batches.insert(batch).onSuccess(stored -> {
+            batch.jobs().forEach(job -> dispatcher.wake(job.lane(), job.runAt()));
             wakes.tellOthers();
         });
     }

@@ -27,18 +27,20 @@ final class IntakeRepository {
     // limit.
     private static final Sql INSERT = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at, attempt,
-                              max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload, trace)
+                              max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload, trace,
+                              max_cost)
             select job.id, job.workflow, job.concurrency_key, job.priority,
                    case when job.starts = 1 then 'running' else 'queued' end, job.run_at, job.created_at,
                    case when job.starts = 1 then job.created_at end, job.starts, job.max_attempts, job.timeout_ms,
                    case when job.starts = 1 then job.node end, job.owner, job.batch_id, job.idempotency_key,
-                   job.callback_url, job.payload, job.trace
+                   job.callback_url, job.payload, job.trace, job.max_cost
             from (
                 select new_job.*, case when new_job.node is not null and not exists (
                     select 1 from queues q where q.workflow = new_job.workflow and %s) then 1 else 0 end as starts
                 from ${rows new_job(id uuid, workflow text, concurrency_key text, priority int, run_at bigint,
                      created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
-                     idempotency_key text, callback_url text, payload text, node uuid, trace text)}) job
+                     idempotency_key text, callback_url text, payload text, node uuid, trace text,
+                     max_cost bigint)}) job
             where 1 = 1
             returning id, state
             """.formatted(QueueRepository.HOLDS));
@@ -71,14 +73,8 @@ final class IntakeRepository {
             left join finished_jobs f on f.id = k.job_id
             """.formatted(KEYS));
 
-    private static final Sql ADD_BATCH = Sql.of(
-            "insert into batches (id, owner, total, created_at) values (#{id}, #{owner}, #{total}, #{createdAt})");
-
-    private static final Sql DROP_BATCH = Sql.of("delete from batches where id = #{id}");
-
-    private static final Sql COUNT_BATCH = Sql.of("update batches set total = #{total} where id = #{id}");
-
-    private static final long KEY_LIFE_MS = 24 * 60 * 60 * 1000L;
+    /** How long an idempotency key stands for its job or batch. */
+    static final long KEY_LIFE_MS = 24 * 60 * 60 * 1000L;
 
     private final Database database;
 
@@ -109,40 +105,7 @@ final class IntakeRepository {
                 });
     }
 
-    /** Stores a batch whole, unless one of its keys was used for something else. */
-    Future<StoredBatch> insertBatch(UUID batch, List<NewJob> jobs) {
-        NewJob first = jobs.getFirst();
-        return database.transaction(session -> session.run(
-                        ADD_BATCH,
-                        Params.of("id", batch)
-                                .and("owner", first.owner())
-                                .and("total", jobs.size())
-                                .and("createdAt", first.createdAt()))
-                .compose(none -> insert(session, jobs))
-                .compose(receipts -> {
-                    for (int i = 0; i < receipts.size(); i++) {
-                        if (receipts.get(i).mismatch()) {
-                            return Future.failedFuture(Submissions.mismatch("jobs[" + i + "].idempotency_key"));
-                        }
-                    }
-                    return counted(session, batch, receipts);
-                }));
-    }
-
-    /** A repetition is the batch that it repeats; of a mixture only the new jobs are this batch's. */
-    private static Future<StoredBatch> counted(Session session, UUID batch, List<Receipt> receipts) {
-        long fresh = receipts.stream().filter(receipt -> !receipt.duplicate()).count();
-        if (fresh == receipts.size()) {
-            return Future.succeededFuture(new StoredBatch(batch, receipts));
-        }
-        UUID first = receipts.getFirst().batch();
-        if (fresh == 0 && first != null && receipts.stream().allMatch(receipt -> first.equals(receipt.batch()))) {
-            return session.run(DROP_BATCH, Params.of("id", batch)).map(new StoredBatch(first, receipts));
-        }
-        return session.run(COUNT_BATCH, Params.of("id", batch).and("total", fresh))
-                .map(new StoredBatch(batch, receipts));
-    }
-
+    /** Stores all that are new, in the caller's transaction; none of them starts at once. */
     static Future<List<Receipt>> insert(Session session, List<NewJob> jobs) {
         return holders(session, jobs).compose(holders -> {
             List<NewJob> fresh = jobs.stream()
@@ -226,13 +189,11 @@ final class IntakeRepository {
                     job.callbackUrl(),
                     job.payload(),
                     starting.contains(job.id()) ? node : null,
-                    job.trace());
+                    job.trace(),
+                    job.maxCost());
         }
         return rows;
     }
-
-    /** A batch's id, which is an earlier one's where it repeats that, and a receipt for each job, in order. */
-    record StoredBatch(UUID batch, List<Receipt> receipts) {}
 
     /** A receipt for each job, in order, and which of them run from now on. */
     record Stored(List<Receipt> receipts, Set<UUID> started) {}

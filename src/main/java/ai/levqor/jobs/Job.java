@@ -5,7 +5,11 @@ import io.vertx.sqlclient.Row;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A stored job. Times are epoch milliseconds; {@code result}, {@code error} and {@code payload} are JSON text. */
+/**
+ * A stored job. Times are epoch milliseconds; {@code result}, {@code error} and {@code payload} are JSON text.
+ *
+ * @param cost so far, in millionths of a dollar; null when nothing that it did has a price
+ */
 record Job(
         UUID id,
         String workflow,
@@ -26,19 +30,23 @@ record Job(
         @Nullable String result,
         @Nullable String error,
         String payload,
-        @Nullable String waiting) {
+        @Nullable String waiting,
+        @Nullable Long maxCost,
+        @Nullable Long cost) {
     /** The columns that {@link #of} reads, of a row that waits or runs. */
     static final String ACTIVE = """
             id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
             cast(null as bigint) as finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, callback_url,
-            cast(null as text) as result, error, payload, waiting
+            cast(null as text) as result, error, payload, waiting, max_cost,
+            (select c.spent from job_costs c where c.job_id = jobs.id) as cost
             """;
 
     /** The same of a row that ended. */
     static final String FINISHED = """
             id, workflow, concurrency_key, priority, state, run_at, created_at, started_at,
             finished_at, attempt, max_attempts, timeout_ms, node, owner, batch_id, callback_url,
-            result, error, payload, cast(null as text) as waiting
+            result, error, payload, cast(null as text) as waiting, max_cost,
+            (select c.spent from job_costs c where c.job_id = finished_jobs.id) as cost
             """;
 
     static Job of(Row row) {
@@ -62,7 +70,9 @@ record Job(
                 row.getString("result"),
                 row.getString("error"),
                 row.getString("payload"),
-                row.getString("waiting"));
+                row.getString("waiting"),
+                row.getLong("max_cost"),
+                row.getLong("cost"));
     }
 
     Lane lane() {
@@ -71,12 +81,13 @@ record Job(
 
     /** The short form that clients poll. */
     JsonObject status() {
-        return new JsonObject()
+        var status = new JsonObject()
                 .put("job_id", id.toString())
                 .put("status", state.wire())
                 .put("created_at", createdAt / 1000)
                 .put("result", json(result))
                 .put("error", state == State.FAILED || state == State.CANCELLED ? json(error) : null);
+        return cost == null ? status : status.put("cost", cost);
     }
 
     /** A line of a list: everything but payload and result. */
@@ -105,7 +116,9 @@ record Job(
         return summary()
                 .mergeIn(status())
                 .put("error", json(error))
-                .put("payload", json(payload));
+                .put("payload", json(payload))
+                .put("cost", cost == null ? 0 : cost)
+                .put("max_cost", maxCost);
     }
 
     private static @Nullable JsonObject json(@Nullable String text) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON text
  * @param trace the traceparent under which it came; null without one
  * @param asked tells an idempotent repetition from another request; null without a key
+ * @param maxCost what it may cost at most, in millionths of a dollar; null is without a limit
  * @param runAt epoch milliseconds; not in the past of {@code createdAt}
  */
 record NewJob(
@@ -27,7 +28,8 @@ record NewJob(
         @Nullable Asked asked,
         @Nullable String callbackUrl,
         String payload,
-        @Nullable String trace) {
+        @Nullable String trace,
+        @Nullable Long maxCost) {
     Lane lane() {
         return new Lane(workflow, key, priority);
     }

@@ -31,8 +31,17 @@ final class Retention {
                         select d.id from callback_deliveries d join ${rows old(id uuid)} on old.id = d.job_id)
                     """),
             Sql.of("delete from callback_deliveries where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("""
+                    delete from costs where state <> 'reserved' and job_id in (
+                        select old.id from ${rows old(id uuid)})
+                    """),
+            Sql.of("""
+                    delete from job_costs where reserved = 0 and job_id in (select old.id from ${rows old(id uuid)})
+                    """),
             Sql.of("delete from workflow_steps where job_id in (select old.id from ${rows old(id uuid)})"),
             Sql.of("delete from workflow_events where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from job_logs where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from job_activity where job_id in (select old.id from ${rows old(id uuid)})"),
             Sql.of("delete from workflow_runs where job_id in (select old.id from ${rows old(id uuid)})"));
 
     private static final Sql OLD_KEYS = Sql.of("delete from job_keys where created_at < #{before}");

@@ -2,6 +2,8 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.InputCodec;
 import ai.levqor.bus.Tracing;
+import ai.levqor.costs.Meter;
+import ai.levqor.live.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -27,18 +29,31 @@ final class Runner {
     static final String WORKERS = "workers.";
 
     private final Vertx vertx;
+    private final Watch watch;
     private final InstantSource clock;
     private final Backoff backoff;
     private final Tracing tracing;
     private final Endings endings;
+    private final WorkerCharges charges;
+    private final JobMeters meters;
     private final Map<UUID, Claimed> running = new HashMap<>();
     private Consumer<Claimed> onFree = job -> {};
     private Consumer<Claimed> onUnserved = job -> {};
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing) {
+    Runner(
+            Vertx vertx,
+            InstantSource clock,
+            Endings endings,
+            Backoff backoff,
+            Tracing tracing,
+            WorkerCharges charges,
+            JobMeters meters) {
+        this.charges = charges;
+        this.meters = meters;
         this.vertx = vertx;
+        this.watch = Watch.of(vertx);
         this.clock = clock;
         this.endings = endings;
         this.backoff = backoff;
@@ -68,6 +83,8 @@ final class Runner {
 
     void run(Claimed job) {
         running.put(job.id(), job);
+        meters.started(job);
+        watch.changed(job.id());
         var message = new JsonObject()
                 .put("job_id", job.id().toString())
                 .put("workflow", job.lane().workflow())
@@ -84,7 +101,7 @@ final class Runner {
                         "job",
                         job.trace(),
                         attributes(job),
-                        () -> vertx.eventBus().request(worker, message, options))
+                        () -> charges.around(job, () -> vertx.eventBus().request(worker, message, options)))
                 .onSuccess(reply -> answered(job, reply))
                 .onFailure(cause -> failed(job, cause));
     }
@@ -112,6 +129,11 @@ final class Runner {
         if (cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS) {
             if (forget(job.id(), job.attempt())) {
                 onUnserved.accept(job);
+            }
+        } else if (cause instanceof Meter.Waits waits) {
+            if (forget(job.id(), job.attempt())) {
+                var snooze = new Snooze(waits.until(), -1, waits.reason());
+                endings.store(Ending.later(job, clock.millis(), snooze), job.lane());
             }
         } else {
             end(job, Outcome.failure(cause, job.timeoutMs()));

@@ -5,6 +5,7 @@ import ai.levqor.bus.Failure;
 import ai.levqor.bus.Request;
 import ai.levqor.bus.Tracing;
 import ai.levqor.config.JobsSettings;
+import ai.levqor.idempotency.Fingerprint;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.json.JsonArray;
@@ -34,15 +35,18 @@ final class Submissions {
         return read(request.input(), request.caller().id(), null, "");
     }
 
-    List<NewJob> many(Request request) {
-        JsonArray jobs = request.input().getJsonArray("jobs");
+    NewBatch many(Request request) {
+        JsonObject input = request.input();
+        JsonArray jobs = input.getJsonArray("jobs");
         if (jobs.size() > settings.maxBatch()) {
             throw Failure.invalid("jobs", "must have at most " + settings.maxBatch() + " items");
         }
         UUID batch = ids.next();
-        return IntStream.range(0, jobs.size())
+        List<NewJob> read = IntStream.range(0, jobs.size())
                 .mapToObj(i -> read(jobs.getJsonObject(i), request.caller().id(), batch, "jobs[" + i + "]."))
                 .toList();
+        String key = input.getString("idempotency_key");
+        return new NewBatch(batch, read, key, key == null ? null : Fingerprint.of(input));
     }
 
     /** A job that the service itself makes. */
@@ -82,7 +86,8 @@ final class Submissions {
                 idempotencyKey == null ? null : Asked.of(input),
                 callbackUrl,
                 payload,
-                tracing.current());
+                tracing.current(),
+                input.getLong("max_cost"));
     }
 
     private static void checkUrl(String url, String at) {

@@ -12,8 +12,15 @@ import java.util.OptionalInt;
  */
 public final class RateLimits implements Shareable {
     private static final String ALL = "all";
+    private static final String STRANGE_KEYS = "unknown-keys";
+
+    private static final int MAX_STRANGERS = 10_000;
 
     private final Buckets buckets;
+
+    /** Of this process alone, whose questions they bound. */
+    private final LocalBuckets strangers = new LocalBuckets(MAX_STRANGERS);
+
     private final int perIp;
     private final List<Limit> global;
 
@@ -37,6 +44,23 @@ public final class RateLimits implements Shareable {
     /** The limits of a caller: those of the key where {@code own} is present, else of the address. */
     public List<Limit> of(String id, OptionalInt own, String subject) {
         return own.isPresent() ? ofKey(id, own.getAsInt()) : ofAddress(subject);
+    }
+
+    /**
+     * Counts a key that {@code subject} presents and that has to be asked for: as many as it has requests may turn out to
+     * be nobody's. An answer that does not admit it means: do not ask.
+     */
+    public Usage strangeKey(String subject) {
+        return perIp == 0
+                ? Usage.of(Limit.of(STRANGE_KEYS, subject, Integer.MAX_VALUE), true, Integer.MAX_VALUE, 0)
+                : strangers.counter(Limit.of(STRANGE_KEYS, subject, perIp)).take();
+    }
+
+    /** Takes back what {@link #strangeKey} counted: the key was somebody's, or nobody could tell. */
+    public void noStranger(String subject) {
+        if (perIp != 0) {
+            strangers.giveBack(Limit.of(STRANGE_KEYS, subject, perIp));
+        }
     }
 
     private List<Limit> with(Limit limit) {

@@ -2,6 +2,7 @@ package ai.levqor.logging;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
@@ -34,10 +35,13 @@ final class ErrorReports extends AppenderBase<ILoggingEvent> {
         reports.setContext(context);
         reports.start();
         // Making a report takes a while; who logs an error does not wait for it.
-        var lossy = new LossyAppender();
+        var lossy = new LossyAppender(events -> events.forEach(reports::doAppend), reports::stop);
         lossy.setContext(context);
         lossy.setName("SENTRY");
-        lossy.addAppender(reports);
+        var errors = new ThresholdFilter();
+        errors.setLevel(Level.ERROR.levelStr);
+        errors.start();
+        lossy.addFilter(errors);
         lossy.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(lossy);
     }

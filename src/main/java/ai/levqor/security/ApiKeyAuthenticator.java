@@ -13,10 +13,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells who presents an API key, on any node, with or without a database: a configured key is found in memory; whose a
@@ -40,6 +43,9 @@ public final class ApiKeyAuthenticator implements Authenticator {
     private final InstantSource clock;
     private final BusClient bus;
 
+    /** Hashes of keys that somebody had when last asked; they may be asked for at any time. */
+    private final Set<String> met = Collections.newSetFromMap(Collections.synchronizedMap(new Latest()));
+
     // Forgetting replaces the map: what was asked before ends in the old one, where nobody looks.
     private volatile Map<String, Answer> answers = new ConcurrentHashMap<>();
 
@@ -60,19 +66,30 @@ public final class ApiKeyAuthenticator implements Authenticator {
     @Override
     public Future<Caller> authenticate(String presented) {
         String hashed = hash.of(presented);
+        Future<Caller> known = known(presented, hashed);
+        return known == null ? await(ask(hashed)) : known;
+    }
+
+    @Override
+    public @Nullable Future<Caller> recognize(String presented) {
+        String hashed = hash.of(presented);
+        Future<Caller> known = known(presented, hashed);
+        return known == null && met.contains(hashed) ? await(ask(hashed)) : known;
+    }
+
+    private @Nullable Future<Caller> known(String presented, String hashed) {
         Future<Caller> known = configured.find(hashed);
         if (known != null) {
             return known;
         }
         long now = clock.millis();
-        Map<String, Answer> current = answers;
-        Answer answer = current.get(hashed);
+        Answer answer = answers.get(hashed);
         if (answer != null && answer.fresh(now)) {
             Holder holder = answer.holder.result();
             return holder == null ? await(answer) : holder.at(now);
         }
         // A typing error ends here: nobody is asked.
-        return ApiKey.parse(presented).isEmpty() ? FORBIDDEN : await(ask(hashed, now, current));
+        return ApiKey.parse(presented).isEmpty() ? FORBIDDEN : null;
     }
 
     @Override
@@ -85,7 +102,9 @@ public final class ApiKeyAuthenticator implements Authenticator {
         return configured.has(id);
     }
 
-    private Answer ask(String hashed, long now, Map<String, Answer> current) {
+    private Answer ask(String hashed) {
+        long now = clock.millis();
+        Map<String, Answer> current = answers;
         if (current.size() >= MAX_REMEMBERED) {
             current.values().removeIf(answer -> answer.dispensable(now));
         }
@@ -97,9 +116,18 @@ public final class ApiKeyAuthenticator implements Authenticator {
         bus.call(Keys.RESOLVE, new JsonObject().put("hash", hashed), Caller.SYSTEM)
                 .map(Holder::of)
                 .recover(ApiKeyAuthenticator::unavailable)
+                .onSuccess(told -> remember(hashed, told))
                 .onFailure(cause -> current.remove(hashed, answer))
                 .onComplete(holder);
         return answer;
+    }
+
+    private void remember(String hashed, Holder told) {
+        if (NOBODY.equals(told)) {
+            met.remove(hashed);
+        } else {
+            met.add(hashed);
+        }
     }
 
     /** Several may wait for one answer: each goes on where it came from, not where the first one asked. */
@@ -122,6 +150,15 @@ public final class ApiKeyAuthenticator implements Authenticator {
     @Override
     public String toString() {
         return "ApiKeyAuthenticator[" + configured + "]";
+    }
+
+    /** The keys that were added last. */
+    @SuppressWarnings("serial")
+    private static final class Latest extends LinkedHashMap<String, Boolean> {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MAX_REMEMBERED;
+        }
     }
 
     /** A question to the keys' actor and, once it came, what it said. */

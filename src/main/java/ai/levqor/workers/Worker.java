@@ -1,5 +1,6 @@
 package ai.levqor.workers;
 
+import ai.levqor.bus.Failure;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,6 +76,7 @@ public final class Worker {
             case Snooze snooze -> message.reply(new JsonObject(), snooze.headers());
             case PermanentFailure failure -> message.fail(failure.code(), failure.getMessage());
             case TransientFailure failure -> message.fail(failure.code(), failure.getMessage());
+            case Failure failure -> message.reply(failure); // whole, with its code and details
             case ReplyException reply
             when reply.failureCode() >= 400 -> message.fail(reply.failureCode(), reply.getMessage());
             default -> {

@@ -2,16 +2,16 @@ package ai.levqor.workflows;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.costs.Meter;
 import ai.levqor.security.GuardedClient;
-import ai.levqor.sql.GroupCommit;
 import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Snooze;
 import ai.levqor.workers.Task;
 import ai.levqor.workers.TransientFailure;
 import ai.levqor.workflows.RunRepository.Begun;
 import ai.levqor.workflows.RunRepository.Run;
-import ai.levqor.workflows.RunRepository.Saved;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.run.Entry;
 import ai.levqor.workflows.run.Interpreter;
@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs jobs of workflows: to the queue, a worker. On a virtual thread. */
 final class Runs {
-    private static final int MAX_BATCH = 500;
-    private static final int MAX_WAITING = 20_000;
-    private static final int MAX_FLUSHES = 2;
     private static final int SERVER_ERROR = 500;
 
     private final Vertx vertx;
@@ -41,8 +38,8 @@ final class Runs {
     private final Library library;
     private final LiveEffects.Service service;
     private final InstantSource clock;
-    private final GroupCommit<Begun, Boolean> begin;
-    private final GroupCommit<Saved, Boolean> commit;
+    private final Meter meter;
+    private final Journals journals;
 
     Runs(
             Vertx vertx,
@@ -50,6 +47,8 @@ final class Runs {
             RunRepository runs,
             Library library,
             LiveEffects.Service service,
+            Meter meter,
+            Journals journals,
             InstantSource clock) {
         this.vertx = vertx;
         this.client = client;
@@ -57,8 +56,8 @@ final class Runs {
         this.library = library;
         this.service = service;
         this.clock = clock;
-        this.begin = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::begin);
-        this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
+        this.meter = meter;
+        this.journals = journals;
     }
 
     /** One attempt at a job. */
@@ -67,29 +66,36 @@ final class Runs {
         Definition definition = definition(task.workflow(), null);
         long now = clock.millis();
         // Most runs begin: then there is nothing to be read, and all that begin at the moment share a statement.
-        boolean begins = await(begin.add(new Begun(job, definition.name(), definition.version(), now)));
-        Run known = begins ? new Run(definition.name(), definition.version(), now, 0) : await(runs.run(job));
+        boolean begins = await(journals.begin(
+                new Begun(job, definition.name(), definition.version(), TaskCount.of(definition), now)));
+        Run known = begins ? new Run(definition.name(), definition.version(), now, 0, 0) : await(runs.run(job));
         if (!begins) {
             definition = definition(task.workflow(), known.version());
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
-        var journal = new DatabaseJournal(job, task.attempt(), entries, commit);
-        var effects = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
+        DatabaseJournal journal = journals.open(job, task.attempt(), entries, known.seq());
+        var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
+        var effects = new MeteredEffects(live, meter, clock, job, task.attempt());
         try {
             JsonNode output = walk(journal, new Interpreter(journal, effects, clock), definition, known, task);
-            effects.end();
+            live.end();
             return Future.succeededFuture(result(output));
         } catch (Suspended waits) {
             throw new Snooze(waits.until(), known.signals(), waits.reason());
         } catch (WorkflowError error) {
-            effects.end();
+            live.end();
             throw failure(error);
         } catch (Journal.Superseded gone) {
             throw new TransientFailure(SERVER_ERROR, String.valueOf(gone.getMessage()));
         } catch (Failure failure) {
+            if (failure.code() == Code.BUDGET_EXCEEDED) {
+                throw failure;
+            }
             throw new TransientFailure(
                     failure.code().status() >= SERVER_ERROR ? failure.code().status() : SERVER_ERROR,
                     String.valueOf(failure.getMessage()));
+        } finally {
+            journals.close(journal);
         }
     }
 

@@ -21,11 +21,11 @@ import java.util.Objects;
 final class Visit implements AutoCloseable {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
-    /** Runs axe with the rules of WCAG 2.2 AA on what the argument selects; answers what it finds, a line each. */
+    /** Runs axe with the rules of WCAG 2.2 AA on a part of the page; answers what it finds, a line each. */
     private static final String CHECK = """
-            async (selector) => {
+            async ([include, exclude]) => {
               const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-              const found = await axe.run(selector, {runOnly: {type: "tag", values: tags}});
+              const found = await axe.run({include: [include], exclude: exclude.map(e => [e])}, {runOnly: {type: "tag", values: tags}});
               return found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html} ${n.failureSummary}`));
             }""";
 
@@ -78,12 +78,12 @@ final class Visit implements AutoCloseable {
         return page;
     }
 
-    /** What axe finds wrong in the part of the page that {@code selector} names. */
-    List<String> inaccessible(String selector) throws IOException {
+    /** What axe finds wrong in the part of the page that {@code selector} names, but for what is {@code foreign} to it. */
+    List<String> inaccessible(String selector, String... foreign) throws IOException {
         try (var script = Objects.requireNonNull(Visit.class.getResourceAsStream(AXE), AXE)) {
             page.evaluate(new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
-        return strings(page.evaluate(CHECK, selector));
+        return strings(page.evaluate(CHECK, List.of(selector, List.of(foreign))));
     }
 
     /** How many pixels are to the right of the window. */

@@ -118,9 +118,13 @@ class LimitsTest {
                     assertEquals("3", header(free, "X-RateLimit-Remaining"), path);
                 }
                 assertEquals(204, edge.send("OPTIONS", THINGS, "").statusCode());
+                var missing = edge.get("/nothing", "Accept", "text/html");
+                assertEquals(404, missing.statusCode());
+                assertEquals("3", header(missing, "X-RateLimit-Remaining"));
+                assertEquals(404, edge.post("/api/v1/nothing", "{}").statusCode());
             }
-            assertEquals("2", header(edge.get("/nothing"), "X-RateLimit-Remaining"));
-            assertEquals("1", header(edge.send("PATCH", THINGS, ""), "X-RateLimit-Remaining"));
+            assertEquals("2", header(edge.send("PATCH", THINGS, ""), "X-RateLimit-Remaining"));
+            assertEquals(400, edge.post(THINGS + "/bulk", "{").statusCode());
             try (var raw = edge.connect()) {
                 String answer = raw.write("nonsense\r\n\r\n").readToEnd();
                 assertTrue(answer.contains("\r\nx-ratelimit-limit: 3\r\n"), answer);
@@ -129,6 +133,7 @@ class LimitsTest {
             var refused = edge.post("/api/v1/things/bulk", "x".repeat(5000));
             assertEquals(429, refused.statusCode());
             assertEquals(200, edge.get("/health").statusCode());
+            assertEquals(404, edge.get("/nothing").statusCode());
         }
     }
 

@@ -134,6 +134,11 @@ final class TestEdge implements AutoCloseable {
 
     /** An edge with a policy of its own; heads have as long as bodies. */
     TestEdge(boolean development, Duration bodyTimeout, EdgePolicy policy) {
+        this(development, bodyTimeout, policy, AUTHENTICATOR);
+    }
+
+    /** An edge that {@code keys} tells who calls. */
+    TestEdge(boolean development, Duration bodyTimeout, EdgePolicy policy, Authenticator keys) {
         BusClient.register(vertx);
         var receiver = new Receiver(vertx, (schema, input) -> {}, AUTHENTICATOR, 1000);
         for (Operation operation : ECHOED) {
@@ -164,7 +169,7 @@ final class TestEdge implements AutoCloseable {
         edge = new HttpEdge(
                 vertx,
                 new BusClient(vertx, Duration.ofSeconds(10)),
-                AUTHENTICATOR,
+                keys,
                 api,
                 new Service("1.0.0", "abc", development),
                 limits,

@@ -23,7 +23,7 @@ class CommandLineIT {
                 Launch.node().arguments("run", "--only", "http,nonsense").begin();
         assertEquals(2, process.exit(), process::log);
         assertEquals(
-                "There is no verticle nonsense; there are audit, keys, callbacks, workers, workflows, jobs, http.",
+                "There is no verticle nonsense; there are audit, keys, callbacks, budgets, workers, workflows, jobs, http.",
                 process.log().strip());
     }
 

@@ -431,27 +431,6 @@ abstract class JobsContract extends JobsCase {
     }
 
     @Test
-    void aBatchIsStoredWholeOrNotAtAll() throws Exception {
-        start();
-        serve(node(), "w", task -> Future.succeededFuture(new JsonObject()));
-        submit(job("nobody").put("idempotency_key", "taken"));
-        var bad = new JsonArray().add(job("w")).add(job("w").put("idempotency_key", "taken"));
-        var refused = failure(Jobs.SUBMIT_MANY, new JsonObject().put("jobs", bad));
-        assertEquals("jobs[1].idempotency_key", refused.field());
-        assertEquals(1, call(Jobs.LIST, new JsonObject()).getJsonArray("jobs").size());
-
-        var good = new JsonArray().add(job("w")).add(job("w")).add(job("nobody"));
-        String batch =
-                call(Jobs.SUBMIT_MANY, new JsonObject().put("jobs", good)).getString("batch_id");
-        var id = new JsonObject().put("batch_id", batch);
-        Eventually.await(
-                "two of three are done", () -> call(Jobs.BATCH, id.copy()).getInteger("succeeded") == 2);
-        JsonObject progress = call(Jobs.BATCH, id.copy());
-        assertEquals(3, progress.getInteger("total"));
-        assertEquals(false, progress.getBoolean("done"));
-    }
-
-    @Test
     void listsWalkByCursorWithoutGapOrDouble() throws Exception {
         start();
         var ids = new ArrayList<String>();
@@ -596,24 +575,6 @@ abstract class JobsContract extends JobsCase {
             }
             assertEquals("cancelled", status(id).getString("status"));
         }
-    }
-
-    @Test
-    void aRepeatedBatchIsTheBatchThatItRepeats() throws Exception {
-        start();
-        var batch = new JsonObject()
-                .put(
-                        "jobs",
-                        new JsonArray()
-                                .add(job("nobody").put("idempotency_key", "a"))
-                                .add(job("nobody").put("idempotency_key", "b")));
-        String first = call(Jobs.SUBMIT_MANY, batch.copy()).getString("batch_id");
-        assertEquals(first, call(Jobs.SUBMIT_MANY, batch.copy()).getString("batch_id"));
-        batch.getJsonArray("jobs").add(job("nobody").put("idempotency_key", "c"));
-        String mixed = call(Jobs.SUBMIT_MANY, batch).getString("batch_id");
-        JsonObject progress = call(Jobs.BATCH, new JsonObject().put("batch_id", mixed));
-        assertEquals(1, progress.getInteger("total"));
-        assertEquals(false, progress.getBoolean("done"));
     }
 
     @Test

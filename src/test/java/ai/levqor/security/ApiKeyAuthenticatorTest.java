@@ -2,6 +2,7 @@ package ai.levqor.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -237,6 +239,23 @@ class ApiKeyAuthenticatorTest {
             assertEquals(Code.FORBIDDEN, refused(flood));
         }
         assertTrue(keys.authenticate(stored).succeeded());
+    }
+
+    @Test
+    void aKeyThatWasMetIsRecognizedAndAnotherMustBeAskedFor() throws Exception {
+        assertNull(keys.recognize(stored));
+        assertTrue(questions.isEmpty());
+        known();
+        clock.advance(Duration.ofHours(1));
+        keys.forget();
+        Future<Caller> again = keys.recognize(stored);
+        question().reply(nobody());
+        assertEquals(Code.FORBIDDEN, refused(Objects.requireNonNull(again)));
+        clock.advance(Duration.ofHours(1));
+        assertNull(keys.recognize(stored), "nobody has it any more");
+        assertTrue(questions.isEmpty());
+        assertEquals(Code.FORBIDDEN, refused(Objects.requireNonNull(keys.recognize("typing error"))));
+        assertTrue(Objects.requireNonNull(keys.recognize(CONFIGURED)).succeeded());
     }
 
     @Test

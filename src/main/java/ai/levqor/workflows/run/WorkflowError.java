@@ -65,6 +65,12 @@ public final class WorkflowError extends RuntimeException {
         return json.path("status").asInt(500);
     }
 
+    /** Whether it arose here, before anything was sent. */
+    public boolean local() {
+        String type = json.path("type").asText();
+        return type.equals(TYPES + "configuration") || type.equals(TYPES + "authorization");
+    }
+
     /** Whether the same may go well later: the other side was not there, too busy, or failed. */
     public boolean passing() {
         String type = json.path("type").asText();
