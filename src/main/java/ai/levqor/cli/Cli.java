@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            DoctorCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             NodesCommand.class,
