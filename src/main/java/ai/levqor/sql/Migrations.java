@@ -21,6 +21,7 @@ public final class Migrations {
      * @throws UncheckedIOException when the database cannot be used, with what is wrong and what to do
      */
     public static int run(DatabaseUrl url) {
+        prepare(url);
         return with(url, flyway -> flyway.migrate().migrationsExecuted);
     }
 
@@ -42,6 +43,20 @@ public final class Migrations {
                     });
             return 0;
         });
+    }
+
+    private static void prepare(DatabaseUrl url) {
+        if (url instanceof DatabaseUrl.Sqlite sqlite) {
+            try {
+                SqliteFile.check(sqlite.file());
+                Upkeep.prepare(sqlite);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (SQLException e) {
+                throw new UncheckedIOException(SqliteFile.refused(
+                        sqlite.file().toAbsolutePath(), String.valueOf(SqliteFile.trouble(e))));
+            }
+        }
     }
 
     private static int with(DatabaseUrl url, ToIntFunction<Flyway> work) {

@@ -31,7 +31,9 @@ public final class SqliteCopy {
      */
     public static void write(Path database, Path copy, String note) throws IOException {
         try (Connection connection = new DatabaseUrl.Sqlite(database).dataSource().getConnection();
+                Statement form = connection.createStatement();
                 PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
+            form.execute("pragma auto_vacuum = incremental"); // of the copy
             vacuum.setString(1, copy.toAbsolutePath().toString());
             vacuum.execute();
         } catch (SQLException e) {
