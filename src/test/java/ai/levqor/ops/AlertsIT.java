@@ -192,6 +192,12 @@ class AlertsIT {
     @Test
     void aTransactionThatDoesNotEndAndATableOfDeadRows() throws Exception {
         var url = (DatabaseUrl.Postgres) TestPostgres.fresh();
+        try (Connection connection = url.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema other; create table other.bloated (n int) with (autovacuum_enabled = false)");
+            statement.execute("insert into other.bloated select generate_series(1, 15000)");
+            statement.execute("delete from other.bloated");
+        } // at its end a session tells its statistics
         try (var other = new MonitoredNode(
                         Files.createDirectory(dir.resolve("postgres")),
                         Set.of(),
@@ -203,9 +209,6 @@ class AlertsIT {
                         "1s");
                 Connection connection = url.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table bloated (n int) with (autovacuum_enabled = false)");
-            statement.execute("insert into bloated select generate_series(1, 15000)");
-            statement.execute("delete from bloated");
             connection.setAutoCommit(false);
             statement.execute("select 1");
             Scrape first = other.scrape();

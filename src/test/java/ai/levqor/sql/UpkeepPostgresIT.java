@@ -19,6 +19,9 @@ class UpkeepPostgresIT {
             statement.execute("create table bloated (n int) with (autovacuum_enabled = false)");
             statement.execute("insert into bloated select generate_series(1, 15000)");
             statement.execute("delete from bloated");
+        } // at its end a session tells its statistics
+        try (Connection connection = url.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("select 1");
             Eventually.await("both are found", () -> {
