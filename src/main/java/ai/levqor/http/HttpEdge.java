@@ -129,7 +129,8 @@ public final class HttpEdge {
 
     private static Function<RoutingContext, Future<Caller>> callers(Authenticator authenticator, Proxies proxies) {
         var keys = new ApiKeys(authenticator);
-        return context -> keys.holder(context.request())
+        // The request was admitted: a key that nobody has met was asked for then, within its address' bounds.
+        return context -> keys.ask(context.request())
                 .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }
 
