@@ -36,6 +36,7 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
      * @throws IOException when a server has the database, or the backup is none, is damaged, is a newer version's or has
      *     another secret; then nothing has changed
      */
+    @SuppressWarnings("try") // the lock is held, not used
     public static Restore of(
             Path file,
             Path database,
