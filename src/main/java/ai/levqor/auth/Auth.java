@@ -154,6 +154,13 @@ public final class Auth {
             .answersSecret()
             .fails();
 
+    /** Whether an admin has ever signed in. For the start of a server: it has no route. */
+    public static final Operation HAS_ADMIN = query("auth.has_admin", "Tell whether an admin has signed in")
+            .request("auth/none")
+            .reply(200, "auth/has-admin")
+            .requires("*")
+            .fails();
+
     /** Published when a session ended or an account changed: what is remembered of sessions no longer counts. */
     public static final String CHANGED = "auth.changed";
 
