@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what the caller must hold; null is everybody
  * @param developmentOnly whether production answers as if it did not exist
  * @param answersSecret whether its answer holds a secret and is never kept
+ * @param streams whether HTTP serves it as an endless stream of server-sent events (see {@link Draft#streams()})
  * @param failures what it can answer beside its reply
  */
 public record Operation(
@@ -35,6 +36,7 @@ public record Operation(
         @Nullable String scope,
         boolean developmentOnly,
         boolean answersSecret,
+        boolean streams,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
@@ -71,6 +73,7 @@ public record Operation(
         private @Nullable String scope;
         private boolean developmentOnly;
         private boolean answersSecret;
+        private boolean streams;
 
         private Draft(String name, boolean writes, String summary) {
             this.name = name;
@@ -135,6 +138,16 @@ public record Operation(
             return this;
         }
 
+        /**
+         * Follows something. One call waits, up to the input's {@code wait_ms}, for what comes after the input's {@code
+         * last_event_id}, and answers {@code {events: [{id, type, data}], cursor, ended}}. HTTP calls it again and again
+         * and sends the events as {@code text/event-stream}; clients of the event bus do the same by themselves.
+         */
+        public Draft streams() {
+            streams = true;
+            return this;
+        }
+
         /** The failures beside those that every operation of its kind has. */
         public Operation fails(Code... codes) {
             Set<Code> failures = EnumSet.of(
@@ -164,6 +177,7 @@ public record Operation(
                     scope,
                     developmentOnly,
                     answersSecret,
+                    streams,
                     failures);
         }
     }

@@ -29,9 +29,11 @@ import picocli.CommandLine.Spec;
             WorkflowsCommand.class,
             BudgetsCommand.class,
             ConnectorsCommand.class,
+            JobsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -52,6 +52,7 @@ public final class Settings {
         if (layers.production()) {
             problems.addAll(ProductionRules.check(layers.values()));
         }
+        problems.addAll(MailRules.check(layers.values()));
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }

@@ -124,7 +124,7 @@ final class ConnectFlow {
     Reply finish(Answer answer) {
         String code = answer.code();
         if (code == null) {
-            throw new Failure(Code.CONNECTOR_REFUSED, "The account was not connected: the provider gave no code.");
+            throw new Failure(Code.PROVIDER_REFUSED, "The account was not connected: the provider gave no code.");
         }
         String hash = Credentials.hash(answer.state());
         Flow flow = await(flows.take(hash)).orElse(null);
@@ -146,7 +146,7 @@ final class ConnectFlow {
         } catch (Failed failed) {
             // Not the provider's sentence, which whoever made up the code could choose.
             throw new Failure(
-                            failed.error().passing() ? Code.CONNECTOR_FAILED : Code.CONNECTOR_REFUSED,
+                            failed.error().passing() ? Code.PROVIDER_FAILED : Code.PROVIDER_REFUSED,
                             "The provider gave no token; begin again.")
                     .with("connector", flow.connector())
                     .with("provider_code", failed.error().code());

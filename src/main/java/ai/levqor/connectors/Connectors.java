@@ -1,8 +1,8 @@
 package ai.levqor.connectors;
 
 import static ai.levqor.bus.Code.CONFLICT;
-import static ai.levqor.bus.Code.CONNECTOR_FAILED;
-import static ai.levqor.bus.Code.CONNECTOR_REFUSED;
+import static ai.levqor.bus.Code.PROVIDER_FAILED;
+import static ai.levqor.bus.Code.PROVIDER_REFUSED;
 import static ai.levqor.bus.Code.NOT_FOUND;
 import static ai.levqor.bus.Code.OUTCOME_UNKNOWN;
 import static ai.levqor.bus.Code.RATE_LIMITED;
@@ -20,7 +20,7 @@ public final class Connectors {
             .request("connectors/call")
             .reply(200, "connectors/called")
             .requires("connectors:call")
-            .fails(NOT_FOUND, CONNECTOR_REFUSED, CONNECTOR_FAILED, OUTCOME_UNKNOWN, RATE_LIMITED);
+            .fails(NOT_FOUND, PROVIDER_REFUSED, PROVIDER_FAILED, OUTCOME_UNKNOWN, RATE_LIMITED);
 
     /** What can be called. */
     public static final Operation LIST = query("connectors.list", "List connectors and their actions")
@@ -89,7 +89,7 @@ public final class Connectors {
             .get("/api/v1/connectors/callback")
             .request("connectors/callback")
             .reply(200, "connectors/credential")
-            .fails(NOT_FOUND, CONFLICT, CONNECTOR_REFUSED, CONNECTOR_FAILED);
+            .fails(NOT_FOUND, CONFLICT, PROVIDER_REFUSED, PROVIDER_FAILED);
 
     /** All that clients may call, for the routes and the documents. */
     public static final List<Operation> OPERATIONS =

@@ -124,13 +124,13 @@ record ProviderError(
     Failure failure(Manifest manifest, Action action, Credentials credentials, boolean idempotent) {
         Code wire;
         if (!passing) {
-            wire = Code.CONNECTOR_REFUSED;
+            wire = Code.PROVIDER_REFUSED;
         } else if (!repeatable(idempotent)) {
             wire = Code.OUTCOME_UNKNOWN;
         } else if (limited) {
             wire = Code.RATE_LIMITED;
         } else {
-            wire = code.equals("timeout") ? Code.TIMED_OUT : Code.CONNECTOR_FAILED;
+            wire = code.equals("timeout") ? Code.TIMED_OUT : Code.PROVIDER_FAILED;
         }
         String said = credentials.redact(message);
         Failure failure = new Failure(wire, manifest.name() + "." + action.name() + ": " + said)

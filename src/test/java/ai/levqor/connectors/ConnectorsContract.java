@@ -50,7 +50,7 @@ abstract class ConnectorsContract extends ConnectorsCase {
         }
         Failure failure = failure(Connectors.CALL, input("slack", "list_channels", token("a"), new JsonObject()));
 
-        assertEquals(Code.CONNECTOR_FAILED, failure.code());
+        assertEquals(Code.PROVIDER_FAILED, failure.code());
         assertEquals(3, provider.requests().size());
     }
 

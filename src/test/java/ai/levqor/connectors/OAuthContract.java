@@ -82,7 +82,7 @@ abstract class OAuthContract extends ConnectorsCase {
 
         Failure failure = failure(Connectors.CALL, input("gmail", "list_labels", stored("ann"), new JsonObject()));
 
-        assertEquals(Code.CONNECTOR_REFUSED, failure.code());
+        assertEquals(Code.PROVIDER_REFUSED, failure.code());
         assertEquals("invalid_grant", failure.details().getString("provider_code"));
     }
 
@@ -138,7 +138,7 @@ abstract class OAuthContract extends ConnectorsCase {
     @Test
     void tellsThatAPersonRefused() {
         JsonObject back = new JsonObject().put("state", "none").put("error", "access_denied");
-        assertEquals(Code.CONNECTOR_REFUSED, failure(Connectors.FINISH, back).code());
+        assertEquals(Code.PROVIDER_REFUSED, failure(Connectors.FINISH, back).code());
     }
 
     private static JsonObject gmail(String suffix) {

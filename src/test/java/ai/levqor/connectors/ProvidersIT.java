@@ -236,7 +236,7 @@ class ProvidersIT {
             provider.answer(200, new JsonObject(), garbage);
             JsonObject told = failure(node, row, "garbage" + garbage);
             assertTrue(
-                    List.of("outcome_unknown", "connector_failed", "connector_refused")
+                    List.of("outcome_unknown", "provider_failed", "provider_refused")
                             .contains(told.getString("code")),
                     garbage + " " + told.encode());
         }
@@ -249,7 +249,7 @@ class ProvidersIT {
         JsonObject told = failure(node, row, "server");
         assertEquals("http_502", told.getJsonObject("details").getString("provider_code"));
         boolean retryable = told.getJsonObject("details").getBoolean("retryable");
-        assertEquals(retryable ? "connector_failed" : "outcome_unknown", told.getString("code"));
+        assertEquals(retryable ? "provider_failed" : "outcome_unknown", told.getString("code"));
     }
 
     @ParameterizedTest

@@ -167,6 +167,7 @@ public final class Interpreter {
         if (task.action().reachesOut()) {
             journal.settle();
         }
+        progress.started(input);
         Actions.Result result = actions.run(task, input, frame, progress);
         JsonNode output = evaluate(task.outputAs(), result.output(), frame, Map.of("output", result.output()));
         fits(task.schemas().output(), output, "output");

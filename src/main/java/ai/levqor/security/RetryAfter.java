@@ -1,4 +1,4 @@
-package ai.levqor.callbacks;
+package ai.levqor.security;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The header Retry-After: seconds, or an HTTP date (RFC 9110, 10.2.3). */
-final class RetryAfter {
+public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private RetryAfter() {}
 
     /** How long the header asks to wait from {@code now} on; null when it is absent, malformed or in the past. */
-    static @Nullable Duration parse(@Nullable String header, Instant now) {
+    public static @Nullable Duration parse(@Nullable String header, Instant now) {
         if (header == null) {
             return null;
         }
