@@ -43,3 +43,7 @@ create table sign_in_links (
 create index sign_in_links_email on sign_in_links (email, created_at);
 create index sign_in_links_address on sign_in_links (address, created_at);
 create index sign_in_links_age on sign_in_links (created_at);
+
+-- People list their own jobs; the keys of programs list all, and their jobs pay for no index.
+create index jobs_account on jobs (owner, id) where substr(owner, 1, 8) = 'account:';
+create index finished_jobs_account on finished_jobs (owner, id) where substr(owner, 1, 8) = 'account:';

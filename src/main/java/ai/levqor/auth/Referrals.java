@@ -30,7 +30,7 @@ final class Referrals {
         this.accounts = accounts;
     }
 
-    /** What of a request tells where somebody came from, as JSON; null when nothing does. */
+    /** What of a request tells where somebody came from, as JSON; null when nothing names a source. */
     static @Nullable String of(JsonObject input) {
         var given = new JsonObject();
         for (String name : NAMES) {
@@ -38,7 +38,7 @@ final class Referrals {
                 given.put(name, input.getString(name));
             }
         }
-        return given.isEmpty() ? null : given.encode();
+        return given.containsKey("ref") || given.containsKey("utm_source") ? given.encode() : null;
     }
 
     /** Hands on what is kept of {@code account}; what nobody takes now stays for the next sign-in. */
@@ -48,7 +48,7 @@ final class Referrals {
         if (kept == null || track == null) {
             return Future.succeededFuture();
         }
-        return bus.call(track, input(account.email(), new JsonObject(kept)), Caller.SYSTEM)
+        return bus.call(track, new JsonObject(kept).put("email", account.email()), Caller.SYSTEM)
                 .compose(none -> accounts.referred(account.id()))
                 .otherwise(cause -> {
                     boolean later =
@@ -56,20 +56,5 @@ final class Referrals {
                     LOG.warn("the referral of account {} was not taken{}", account.id(), later ? " yet" : "", cause);
                     return null;
                 });
-    }
-
-    private static JsonObject input(String email, JsonObject kept) {
-        var input = new JsonObject()
-                .put("email", email)
-                .put("source", kept.getString("utm_source", kept.getString("ref", "direct")));
-        putIfGiven(input, "medium", kept.getString("utm_medium"));
-        putIfGiven(input, "campaign", kept.getString("utm_campaign"));
-        return input;
-    }
-
-    private static void putIfGiven(JsonObject input, String name, @Nullable String value) {
-        if (value != null) {
-            input.put(name, value);
-        }
     }
 }

@@ -96,7 +96,7 @@ final class SessionService {
     record OwnSession(UUID account, UUID id) {
         static OwnSession of(Request request) {
             return new OwnSession(
-                    account(request), AccountService.uuid("session_id", request.text("session_id")));
+                    SessionService.account(request), AccountService.uuid("session_id", request.text("session_id")));
         }
     }
 }

@@ -1,5 +1,6 @@
 package ai.levqor.http;
 
+import java.time.InstantSource;
 import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Operation;
@@ -23,7 +24,14 @@ public final class BareServer {
         paths.add(
                 operation.method(),
                 operation.path(),
-                new OperationEndpoint(operation, schema, bus, limits, errors, AuditTrail.NONE));
+                new OperationEndpoint(
+                        operation,
+                        schema,
+                        bus,
+                        limits,
+                        errors,
+                        AuditTrail.NONE,
+                        new SignInExchange(EdgePolicy.open().sessions(vertx), InstantSource.system())));
         Router router = Router.router(vertx);
         router.route().handler(paths);
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());
