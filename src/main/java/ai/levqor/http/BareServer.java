@@ -1,6 +1,5 @@
 package ai.levqor.http;
 
-import java.time.InstantSource;
 import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Operation;
@@ -31,7 +30,7 @@ public final class BareServer {
                         limits,
                         errors,
                         AuditTrail.NONE,
-                        new SignInExchange(EdgePolicy.open().sessions(vertx), InstantSource.system())));
+                        new SignInExchange(EdgePolicy.open().sessions(vertx))));
         Router router = Router.router(vertx);
         router.route().handler(paths);
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());

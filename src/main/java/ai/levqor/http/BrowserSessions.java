@@ -31,9 +31,15 @@ public final class BrowserSessions {
     private final MasterSecret secret;
     private final SessionCookies cookies;
     private final OwnPages ownPages;
+    private final InstantSource clock;
 
     private BrowserSessions(
-            SessionAuthenticator sessions, MasterSecret secret, SessionCookies cookies, OwnPages ownPages) {
+            SessionAuthenticator sessions,
+            MasterSecret secret,
+            SessionCookies cookies,
+            OwnPages ownPages,
+            InstantSource clock) {
+        this.clock = clock;
         this.sessions = sessions;
         this.secret = secret;
         this.cookies = cookies;
@@ -50,7 +56,16 @@ public final class BrowserSessions {
     public static BrowserSessions of(
             Vertx vertx, InstantSource clock, MasterSecret secret, boolean production, String publicUrl) {
         return new BrowserSessions(
-                SessionAuthenticator.of(vertx, clock), secret, new SessionCookies(production), new OwnPages(publicUrl));
+                SessionAuthenticator.of(vertx, clock),
+                secret,
+                new SessionCookies(production),
+                new OwnPages(publicUrl),
+                clock);
+    }
+
+    /** Puts a session into its cookie, for as long as it can last: until {@code end}, epoch seconds. */
+    void begin(RoutingContext context, String token, long end) {
+        cookies.setSession(context.response(), token, end - clock.millis() / 1000);
     }
 
     SessionCookies cookies() {

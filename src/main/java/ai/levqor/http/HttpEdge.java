@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,7 +70,7 @@ public final class HttpEdge {
                 new AccessLog(proxies, new RequestMeters(service.monitoring().metrics()));
         var cors = new Cors(policy.origins());
         BrowserSessions sessions = policy.sessions(vertx);
-        var signIn = new SignInExchange(sessions, InstantSource.system());
+        var signIn = new SignInExchange(sessions);
         var admission = new Admission(new ApiKeys(keys), sessions, proxies, policy.limits(), policy.ownLimits());
         // The edge may run where no database is, so its records go to a node that has one.
         var audit = new RemoteTrail(vertx);

@@ -9,7 +9,6 @@ import ai.levqor.security.SessionToken;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** Puts cookies into the inputs of sign-in, and what it answers into cookies. */
@@ -19,12 +18,10 @@ final class SignInExchange {
 
     private final BrowserSessions sessions;
     private final SessionCookies cookies;
-    private final InstantSource clock;
 
-    SignInExchange(BrowserSessions sessions, InstantSource clock) {
+    SignInExchange(BrowserSessions sessions) {
         this.sessions = sessions;
         this.cookies = sessions.cookies();
-        this.clock = clock;
     }
 
     /** Adds what the cookies say to {@code input}; throws {@code forbidden} when another site's page signs somebody in. */
@@ -81,7 +78,6 @@ final class SignInExchange {
 
     /** Moves the session's token from the answer into its cookie. */
     void signedIn(RoutingContext context, JsonObject reply) {
-        long seconds = reply.getLong("expires_at") - clock.millis() / 1000;
-        cookies.setSession(context.response(), (String) reply.remove(SESSION), seconds);
+        sessions.begin(context, (String) reply.remove(SESSION), reply.getLong("expires_at"));
     }
 }
