@@ -141,6 +141,7 @@ public final class HttpEdge {
     private static Function<RoutingContext, Future<Caller>> callers(
             Authenticator authenticator, BrowserSessions sessions, Proxies proxies) {
         var keys = new ApiKeys(authenticator);
+        // The request was admitted: what nobody has met was asked for then, within its address' bounds.
         return context -> (ApiKeys.presents(context.request()) ? keys.ask(context.request()) : sessions.ask(context))
                 .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }

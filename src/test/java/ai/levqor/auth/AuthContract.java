@@ -183,7 +183,7 @@ abstract class AuthContract extends AuthCase {
         before = node.kernel().database().statements();
         assertEquals(new JsonObject().put("ok", true), ask("unknown", "eve@example.com"));
         long start = before;
-        Eventually.holds(() -> node.kernel().database().statements() - start >= known, "the same work");
+        Eventually.await("the same was done", () -> node.kernel().database().statements() - start >= known);
         assertEquals(known, node.kernel().database().statements() - before, "as much work for both");
         ask("known", ANN);
         assertEquals(ANN, mail().to(), "nobody unknown gets a mail");
