@@ -26,12 +26,20 @@ public enum Code {
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON."),
     /** An idempotency key came again with another request. */
     IDEMPOTENCY_MISMATCH(422, "The idempotency key was used for another request."),
+    /** A provider that the operation asks, such as the one of the AI, refuses the request as it is. */
+    PROVIDER_REFUSED(422, "The provider that was asked refuses the request as it is."),
     /** Too many requests in the window. */
     RATE_LIMITED(429, "Too many requests; retry later."),
     /** The headers are larger than the limit. */
     HEADERS_TOO_LARGE(431, "The headers are larger than the limit."),
     /** A defect of the server; its log has the cause under the request's id. */
     INTERNAL_ERROR(500, "The server failed; its log has the cause under the request id."),
+    /** A provider that the operation asks failed, is busy, or did not answer. */
+    PROVIDER_FAILED(502, "The provider that was asked failed, is busy or did not answer; retry later."),
+    /** The operation needs a provider and the settings name none. */
+    AI_NOT_CONFIGURED(503, "The settings name no AI provider."),
+    /** The operation needs the payment provider and the settings name none. */
+    BILLING_NOT_CONFIGURED(503, "The settings name no payment provider."),
     /** More is in flight than the actor takes; retry after a moment. */
     OVERLOADED(503, "The service has as much in flight as it takes; retry later."),
     /** A part that the operation needs, such as the database, is gone for now. */
@@ -64,7 +72,7 @@ public enum Code {
 
     /** Whether the same call can succeed later without a change. */
     public boolean transientFailure() {
-        return this == RATE_LIMITED || status >= 500;
+        return this == RATE_LIMITED || (status >= 500 && this != AI_NOT_CONFIGURED && this != BILLING_NOT_CONFIGURED);
     }
 
     /** The code that {@code wire} names; an unknown one is {@link #INTERNAL_ERROR}. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope what the caller must hold; null is everybody
  * @param developmentOnly whether production answers as if it did not exist
  * @param answersSecret whether its answer holds a secret and is never kept
+ * @param signatureHeader the header that signs the body; then the input over HTTP is the body as it came, {@code body},
+ *     and that header, {@code signature}; null where the body is the input
  * @param failures what it can answer beside its reply
  */
 public record Operation(
@@ -35,6 +37,7 @@ public record Operation(
         @Nullable String scope,
         boolean developmentOnly,
         boolean answersSecret,
+        @Nullable String signatureHeader,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
@@ -71,6 +74,7 @@ public record Operation(
         private @Nullable String scope;
         private boolean developmentOnly;
         private boolean answersSecret;
+        private @Nullable String signatureHeader;
 
         private Draft(String name, boolean writes, String summary) {
             this.name = name;
@@ -135,6 +139,12 @@ public record Operation(
             return this;
         }
 
+        /** The body is not ours to read: its sender signs the bytes in {@code header}, and the operation checks that. */
+        public Draft signedBy(String header) {
+            signatureHeader = header;
+            return this;
+        }
+
         /** The failures beside those that every operation of its kind has. */
         public Operation fails(Code... codes) {
             Set<Code> failures = EnumSet.of(
@@ -164,6 +174,7 @@ public record Operation(
                     scope,
                     developmentOnly,
                     answersSecret,
+                    signatureHeader,
                     failures);
         }
     }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public final class SecretKeys {
     /** The one list of secret settings. */
     public static final Set<String> ALL =
-            Set.of("secret", "api-keys", "api-keys-next", "database.url", "workflows.secrets");
+            Set.of("secret", "api-keys", "api-keys-next", "database.url", "workflows.secrets", "stripe.secret-key", "stripe.webhook-secret");
 
     private static final String MASK = "********";
     private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)([^:@/]*):.*(?=@)");

@@ -22,6 +22,8 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("callbacks", CallbacksSettings.class),
             new Section("costs", CostsSettings.class),
             new Section("keys", KeysSettings.class),
+            new Section("stripe", StripeSettings.class),
+            new Section("billing", BillingSettings.class),
             new Section("audit", AuditSettings.class),
             new Section("workflows", WorkflowsSettings.class),
             new Section("logging", LoggingSettings.class),

@@ -1,6 +1,7 @@
 package ai.levqor.contract;
 
 import ai.levqor.audit.Audit;
+import ai.levqor.billing.Billing;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
@@ -24,6 +25,7 @@ public final class Catalog {
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
                     Callbacks.OPERATIONS),
             new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS),
+            new Actor("billing", "Plans and payments: subscriptions, invoices and Stripe's webhook.", Billing.OPERATIONS),
             new Actor(
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",

@@ -61,6 +61,9 @@ public final class HttpEdge {
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }
+        if (service.development()) {
+            new StandInPage(bus, errors).addTo(operations);
+        }
         var documents = new Paths(context -> admission.describe(context.request()));
         new ServiceEndpoints(inFlight).addTo(documents, api, service);
         Handler<RoutingContext> missing = api.site().missing();
