@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             WorkflowsCommand.class,
             BudgetsCommand.class,
+            BillingCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
