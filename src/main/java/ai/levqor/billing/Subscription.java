@@ -22,12 +22,12 @@ record Subscription(
         long createdAt) {
     /** <a href="https://docs.stripe.com/api/subscriptions/object">The object</a> of the pinned version. */
     static Subscription of(JsonObject json) {
-        JsonObject item = first(json.getJsonObject("items", new JsonObject()).getJsonArray("data", new JsonArray()));
-        JsonObject price = item.getJsonObject("price", new JsonObject());
+        JsonObject item = first(StripeObject.part(json, "items").getJsonArray("data", new JsonArray()));
+        JsonObject price = StripeObject.part(item, "price");
         return new Subscription(
                 json.getString("id"),
                 json.getString("customer"),
-                json.getJsonObject("metadata", new JsonObject()).getString("user_id"),
+                StripeObject.part(json, "metadata").getString("user_id"),
                 json.getString("status"),
                 price.getString("id"),
                 Invoice.millis(json.getLong("current_period_end")),

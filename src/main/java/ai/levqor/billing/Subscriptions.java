@@ -48,7 +48,7 @@ final class Subscriptions {
             return "the checkout is not about a subscription";
         }
         if (user != null) {
-            String email = session.getJsonObject("customer_details", new JsonObject()).getString("email", "");
+            String email = StripeObject.text(StripeObject.part(session, "customer_details"), "email");
             customers.ensure(user, email, clock.millis());
             customers.link(user, customer, clock.millis());
         }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param answersSecret whether its answer holds a secret and is never kept
  * @param signatureHeader the header that signs the body; then the input over HTTP is the body as it came, {@code body},
  *     and that header, {@code signature}; null where the body is the input
+ * @param streams whether HTTP serves it as an endless stream of server-sent events (see {@link Draft#streams()})
  * @param failures what it can answer beside its reply
  */
 public record Operation(
@@ -38,6 +39,7 @@ public record Operation(
         boolean developmentOnly,
         boolean answersSecret,
         @Nullable String signatureHeader,
+        boolean streams,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
@@ -75,6 +77,7 @@ public record Operation(
         private boolean developmentOnly;
         private boolean answersSecret;
         private @Nullable String signatureHeader;
+        private boolean streams;
 
         private Draft(String name, boolean writes, String summary) {
             this.name = name;
@@ -145,6 +148,16 @@ public record Operation(
             return this;
         }
 
+        /**
+         * Follows something. One call waits, up to the input's {@code wait_ms}, for what comes after the input's {@code
+         * last_event_id}, and answers {@code {events: [{id, type, data}], cursor, ended}}. HTTP calls it again and again
+         * and sends the events as {@code text/event-stream}; clients of the event bus do the same by themselves.
+         */
+        public Draft streams() {
+            streams = true;
+            return this;
+        }
+
         /** The failures beside those that every operation of its kind has. */
         public Operation fails(Code... codes) {
             Set<Code> failures = EnumSet.of(
@@ -175,6 +188,7 @@ public record Operation(
                     developmentOnly,
                     answersSecret,
                     signatureHeader,
+                    streams,
                     failures);
         }
     }

@@ -96,12 +96,16 @@ final class BillingCommand implements Callable<Integer> {
                         event.getString("event_id"),
                         event.getString("type"),
                         event.getString("state"),
-                        event.getString("object_id", ""),
-                        event.getString("error", ""));
+                        text(event, "object_id"),
+                        text(event, "error"));
             }
             table.print(out);
         }
         out.flush();
+    }
+
+    private static String text(JsonObject event, String name) {
+        return event.getValue(name) instanceof String text ? text : "";
     }
 
     private int onNode(Consumer<LocalNode> work) {

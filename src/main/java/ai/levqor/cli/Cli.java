@@ -29,9 +29,12 @@ import picocli.CommandLine.Spec;
             WorkflowsCommand.class,
             BudgetsCommand.class,
             BillingCommand.class,
+            ConnectorsCommand.class,
+            JobsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -6,8 +6,17 @@ import java.util.regex.Pattern;
 /** Which settings are secret: never shown in full, and readable from a file through {@code …_FILE}. */
 public final class SecretKeys {
     /** The one list of secret settings. */
-    public static final Set<String> ALL =
-            Set.of("secret", "api-keys", "api-keys-next", "database.url", "workflows.secrets", "stripe.secret-key", "stripe.webhook-secret");
+    public static final Set<String> ALL = Set.of(
+            "secret",
+            "api-keys",
+            "api-keys-next",
+            "database.url",
+            "workflows.secrets",
+            "smtp.url",
+            "resend.key",
+            "ai.key",
+            "stripe.secret-key",
+            "stripe.webhook-secret");
 
     private static final String MASK = "********";
     private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)([^:@/]*):.*(?=@)");
@@ -17,15 +26,15 @@ public final class SecretKeys {
 
     /** Whether {@code key} is a secret setting. */
     public static boolean isSecret(String key) {
-        return ALL.contains(key);
+        return ALL.contains(key) || OpenSettings.isSecret(key);
     }
 
-    /** The value as it may be shown: a secret as stars, a database address without its password. */
+    /** The value as it may be shown: a secret as stars, an address without its password. */
     public static String mask(String key, String value) {
         if (!isSecret(key) || value.isEmpty()) {
             return value;
         }
-        return key.equals("database.url") ? maskUrl(value) : MASK;
+        return key.endsWith(".url") ? maskUrl(value) : MASK;
     }
 
     // The last @ ends the password: an unescaped @ or / in it must not show the rest of it.
