@@ -27,7 +27,7 @@ public final class BillingVerticle extends Actor {
     private static final Logger LOG = LoggerFactory.getLogger(BillingVerticle.class);
 
     /** Events that one node works on at once; each asks Stripe a few times, which takes 100 requests a second. */
-    private static final int MAX_RUNNING = 16;
+    private static final int MAX_RUNNING = 4;
 
     private static final int MAX_ANSWER = 4 * 1024 * 1024;
     private static final Duration SWEEP = Duration.ofSeconds(10);

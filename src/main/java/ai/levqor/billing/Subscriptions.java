@@ -100,8 +100,10 @@ final class Subscriptions {
     private @Nullable String user(Subscription now, @Nullable Standing known) {
         String noted = now.userId();
         if (noted != null) {
-            customers.ensure(noted, "", clock.millis());
-            customers.link(noted, now.customerId(), clock.millis());
+            if (customers.find(noted).map(Customer::customerId).isEmpty()) {
+                customers.ensure(noted, "", clock.millis());
+                customers.link(noted, now.customerId(), clock.millis());
+            }
             return noted;
         }
         return customers

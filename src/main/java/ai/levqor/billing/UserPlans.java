@@ -46,7 +46,7 @@ final class UserPlans {
             Customer changed = customers.change(customer, plan, clock.millis()).orElse(null);
             customer = changed == null ? customers.find(userId).orElseThrow() : changed;
         }
-        if (customer.version() > 0) {
+        if (customer.told() < customer.version()) {
             tell(customer);
         }
     }
@@ -57,10 +57,8 @@ final class UserPlans {
                 .put("plan", customer.plan())
                 .put("version", customer.version());
         await(bus.call(Keys.PLAN, change, Caller.SYSTEM));
-        if (customer.told() < customer.version()) {
-            mails.planChanged(customer);
-            customers.told(customer.userId(), customer.version());
-        }
+        mails.planChanged(customer);
+        customers.told(customer.userId(), customer.version());
     }
 
     /** Has the subscription looked at again when its grace is over. */

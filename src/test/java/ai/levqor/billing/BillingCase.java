@@ -184,7 +184,7 @@ abstract class BillingCase {
     }
 
     void handled() throws Exception {
-        Eventually.await("all events are handled", Duration.ofSeconds(60), () -> events("waiting")
+        Eventually.await("all events are handled", Duration.ofSeconds(120), () -> events("waiting")
                 .isEmpty());
     }
 
