@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            ValidateCommand.class,
             KeysCommand.class,
             WorkflowsCommand.class,
             BudgetsCommand.class,
@@ -34,6 +35,9 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            DoctorCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
