@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             AdminCommand.class,
             WorkflowsCommand.class,
             BudgetsCommand.class,
+            BillingCommand.class,
             ConnectorsCommand.class,
             JobsCommand.class,
             BenchCommand.class,
