@@ -33,6 +33,7 @@ public final class Receiver {
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private @Nullable Once once;
+    private boolean development;
     private volatile @Nullable Promise<Void> idle;
 
     /** A receiver that records nothing. */
@@ -52,6 +53,12 @@ public final class Receiver {
     /** From now on writes with an idempotency key go through {@code once}; without it such keys are a defect. */
     public Receiver with(Once writes) {
         this.once = writes;
+        return this;
+    }
+
+    /** From now on it serves what the development profile opens to everybody. */
+    public Receiver inDevelopment(boolean opened) {
+        this.development = opened;
         return this;
     }
 
@@ -141,7 +148,7 @@ public final class Receiver {
                 caller = Caller.ANONYMOUS.from(message.headers());
                 caller = Future.await(keys.authenticate(apiKey)).from(message.headers());
             }
-            if (!caller.may(operation.scope())) {
+            if (!operation.open(caller, development)) {
                 throw Failure.forbidden();
             }
             if (!(message.body() instanceof JsonObject input)) {

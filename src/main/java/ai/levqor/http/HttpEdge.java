@@ -57,7 +57,8 @@ public final class HttpEdge {
         for (Operation operation : api.operations()) {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
-                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors, audit);
+                var endpoint = new OperationEndpoint(
+                        operation, schema, bus, limits, errors, audit, service.development());
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }

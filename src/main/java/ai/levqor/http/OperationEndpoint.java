@@ -9,7 +9,6 @@ import ai.levqor.bus.Operation;
 import ai.levqor.bus.Write;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +19,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     static final CharSequence REPLAYED = HttpHeaders.createOptimized("idempotent-replayed");
     static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized(Once.HEADER);
+    private static final int NOT_MODIFIED = 304;
     private static final String OWN_KEY = "idempotency_key";
 
     private final Operation operation;
@@ -29,9 +29,16 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final HttpLimits limits;
     private final Errors errors;
     private final AuditTrail audit;
+    private final boolean development;
 
     OperationEndpoint(
-            Operation operation, JsonObject schema, BusClient bus, HttpLimits limits, Errors errors, AuditTrail audit) {
+            Operation operation,
+            JsonObject schema,
+            BusClient bus,
+            HttpLimits limits,
+            Errors errors,
+            AuditTrail audit,
+            boolean development) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
         this.hasBody = !operation.method().equals("GET") && !operation.method().equals("DELETE");
@@ -39,6 +46,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         this.limits = limits;
         this.errors = errors;
         this.audit = audit;
+        this.development = development;
     }
 
     @Override
@@ -48,7 +56,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         try {
             caller = Admission.caller(context);
             AccessLog.caller(context, caller.id());
-            if (!caller.may(operation.scope())) {
+            if (!operation.open(caller, development)) {
                 throw Failure.forbidden();
             }
             call(context, caller);
@@ -62,9 +70,9 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                 ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)
                 : Future.succeededFuture(parameters.query(context));
         String key = operation.writes() ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
-        input.map(given -> parameters.addPath(context, given))
+        input.map(given -> Preconditions.add(operation, context.request(), parameters.addPath(context, given)))
                 .onSuccess(whole -> call(context, whole, caller, key)
-                        .map(JsonObject::toBuffer)
+                        .map(answer -> Preconditions.judge(operation, context.request(), answer))
                         .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
                 .onFailure(cause -> {
                     if (cause instanceof Failure refusal) {
@@ -102,12 +110,17 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         });
     }
 
-    private void send(RoutingContext context, Buffer answer) {
+    private void send(RoutingContext context, @Nullable JsonObject answer) {
         var response = context.response();
-        if (!response.closed()) {
-            response.setStatusCode(operation.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, ErrorBody.JSON)
-                    .end(answer);
+        if (response.closed()) {
+            return;
         }
+        if (answer == null) {
+            response.setStatusCode(NOT_MODIFIED).end();
+            return;
+        }
+        response.setStatusCode(operation.statusOf(answer))
+                .putHeader(HttpHeaders.CONTENT_TYPE, ErrorBody.JSON)
+                .end(answer.toBuffer());
     }
 }

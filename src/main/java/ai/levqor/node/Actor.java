@@ -49,6 +49,7 @@ public abstract class Actor extends VerticleBase {
         if (receiver == null) {
             BusSettings bus = kernel.settings().section("bus", BusSettings.class);
             receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), kernel.audit(), bus.maxInFlight())
+                    .inDevelopment(!kernel.settings().core().production())
                     .with(new StoredAnswers(
                             new AnswerRepository(kernel.database()),
                             kernel.clock(),
