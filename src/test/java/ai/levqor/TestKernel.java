@@ -8,6 +8,8 @@ import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.ledger.Ledger;
+import ai.levqor.metrics.Metrics;
+import ai.levqor.node.Health;
 import ai.levqor.node.Kernel;
 import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
@@ -78,7 +80,9 @@ public final class TestKernel implements AutoCloseable {
                 new GuardedClient(vertx, GuardedClient.Policy.strict().allowing(allowPrivate, false)),
                 new BusClient(vertx, Duration.ofSeconds(TIMEOUT_S)),
                 clock,
-                ledger));
+                ledger,
+                new Metrics(),
+                new Health(vertx)));
     }
 
     private static ApiKeyAuthenticator keys(Vertx vertx, InstantSource clock) {

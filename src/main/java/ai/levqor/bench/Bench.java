@@ -51,7 +51,7 @@ final class Bench implements AutoCloseable {
                         "LEVQOR_API_KEYS",
                         KEY)),
                 // HTTP is served by the bench's own edge, whose limits no load reaches.
-                Set.of("jobs", "workers", "workflows"),
+                Set.of("jobs", "workers", "workflows", "connectors"),
                 false);
         this.edge = BenchEdge.deploy(kernel());
         get(kernel().vertx()

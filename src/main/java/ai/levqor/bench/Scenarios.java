@@ -43,7 +43,8 @@ final class Scenarios {
             from ${rows old(id uuid)}
             """);
 
-    private static final Sql COMMIT =
+    /** A row and nothing else: what the disk alone takes. */
+    static final Sql COMMIT =
             Sql.of("insert into batches (id, owner, total, created_at) values (#{id}, 'bench', 0, 0)");
 
     private Scenarios() {}
@@ -53,6 +54,7 @@ final class Scenarios {
         Map<String, Scenario> all = new LinkedHashMap<>();
         all.put("intake", Scenarios::intake);
         all.put("edge", EdgeScenario::run);
+        all.put("connector", ConnectorScenario::run);
         all.put("enqueue", Scenarios::enqueue);
         all.put("drain", Scenarios::drain);
         all.put("latency", Scenarios::latency);

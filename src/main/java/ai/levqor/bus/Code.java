@@ -28,12 +28,20 @@ public enum Code {
     UNSUPPORTED_MEDIA_TYPE(415, "The body is not JSON."),
     /** An idempotency key came again with another request. */
     IDEMPOTENCY_MISMATCH(422, "The idempotency key was used for another request."),
+    /** A provider that the operation asks, a connector's or the AI's, refuses the request as it is. */
+    PROVIDER_REFUSED(422, "The provider that was asked refuses the request; change it before you try again."),
+    /** A connector's call that must not be repeated unseen has no answer. */
+    OUTCOME_UNKNOWN(424, "The provider gave no answer and may have done it; look before you repeat the call."),
     /** Too many requests in the window. */
     RATE_LIMITED(429, "Too many requests; retry later."),
     /** The headers are larger than the limit. */
     HEADERS_TOO_LARGE(431, "The headers are larger than the limit."),
     /** A defect of the server; its log has the cause under the request's id. */
     INTERNAL_ERROR(500, "The server failed; its log has the cause under the request id."),
+    /** A provider that the operation asks failed, is busy, or could not be reached. */
+    PROVIDER_FAILED(502, "The provider that was asked failed, is busy or could not be reached; retry later."),
+    /** The operation needs a provider and the settings name none. */
+    AI_NOT_CONFIGURED(503, "The settings name no AI provider."),
     /** More is in flight than the actor takes; retry after a moment. */
     OVERLOADED(503, "The service has as much in flight as it takes; retry later."),
     /** A part that the operation needs, such as the database, is gone for now. */
@@ -66,7 +74,7 @@ public enum Code {
 
     /** Whether the same call can succeed later without a change. */
     public boolean transientFailure() {
-        return this == RATE_LIMITED || status >= 500;
+        return this == RATE_LIMITED || (status >= 500 && this != AI_NOT_CONFIGURED);
     }
 
     /** The code that {@code wire} names; an unknown one is {@link #INTERNAL_ERROR}. */

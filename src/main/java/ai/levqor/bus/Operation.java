@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope what the caller must hold; null is everybody
  * @param developmentOnly whether production answers as if it did not exist
  * @param answersSecret whether its answer holds a secret and is never kept
+ * @param streams whether HTTP serves it as an endless stream of server-sent events (see {@link Draft#streams()})
  * @param openInDevelopment whether the development profile serves it to everybody
  * @param entity the member of the answer that is the thing itself, which its entity tag (RFC 9110, 8.8.3) is made of;
  *     empty for the whole answer, null where there is no tag and no precondition
@@ -40,6 +41,7 @@ public record Operation(
         @Nullable String scope,
         boolean developmentOnly,
         boolean answersSecret,
+        boolean streams,
         boolean openInDevelopment,
         @Nullable String entity,
         @Nullable Otherwise otherwise,
@@ -92,6 +94,7 @@ public record Operation(
         private @Nullable String scope;
         private boolean developmentOnly;
         private boolean answersSecret;
+        private boolean streams;
         private boolean openInDevelopment;
         private @Nullable String entity;
         private @Nullable Otherwise otherwise;
@@ -186,6 +189,16 @@ public record Operation(
             return this;
         }
 
+        /**
+         * Follows something. One call waits, up to the input's {@code wait_ms}, for what comes after the input's {@code
+         * last_event_id}, and answers {@code {events: [{id, type, data}], cursor, ended}}. HTTP calls it again and again
+         * and sends the events as {@code text/event-stream}; clients of the event bus do the same by themselves.
+         */
+        public Draft streams() {
+            streams = true;
+            return this;
+        }
+
         /** The failures beside those that every operation of its kind has. */
         public Operation fails(Code... codes) {
             Set<Code> failures = EnumSet.of(
@@ -218,6 +231,7 @@ public record Operation(
                     scope,
                     developmentOnly,
                     answersSecret,
+                    streams,
                     openInDevelopment,
                     entity,
                     otherwise,

@@ -32,6 +32,7 @@ public final class Receiver {
     private final int maxInFlight;
     private final List<MessageConsumer<?>> consumers = new ArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private Meters meters = Meters.NONE;
     private @Nullable Once once;
     private boolean development;
     private volatile @Nullable Promise<Void> idle;
@@ -56,6 +57,12 @@ public final class Receiver {
         return this;
     }
 
+    /** From now on {@code meters} hears of every call. */
+    public Receiver measuredBy(Meters all) {
+        this.meters = all;
+        return this;
+    }
+
     /** From now on it serves what the development profile opens to everybody. */
     public Receiver inDevelopment(boolean opened) {
         this.development = opened;
@@ -66,30 +73,37 @@ public final class Receiver {
     public <I> Future<Void> on(Operation operation, Function<Request, I> reader, Function<I, Reply> method) {
         MessageConsumer<Object> consumer = vertx.eventBus().consumer(operation.name());
         consumers.add(consumer);
+        Meters.Meter meter = meters.of(operation);
         // A virtual-thread context hands its consumers one message at a time, even while that one awaits;
         // dispatching anew lets the next one in.
         consumer.handler(message -> {
             if (inFlight.get() >= maxInFlight) {
+                meter.ended(Code.OVERLOADED, 0);
                 message.reply(new Failure(Code.OVERLOADED, "Too much is in flight; retry later."));
                 return;
             }
             inFlight.incrementAndGet();
             // On the message's own context, which has its trace.
-            vertx.getOrCreateContext().runOnContext(none -> serve(operation, reader, method, message));
+            vertx.getOrCreateContext().runOnContext(none -> serve(operation, reader, method, message, meter));
         });
         return consumer.completion();
     }
 
     private <I> void serve(
-            Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
+            Operation operation,
+            Function<Request, I> reader,
+            Function<I, Reply> method,
+            Message<Object> message,
+            Meters.Meter meter) {
+        long start = System.nanoTime();
         var call = new Call<>(operation, reader, method, message);
         Object answer = call.answer();
         if (!operation.writes() || call.replayed(answer) || overloaded(answer)) {
-            end(message, answer, call.options);
+            end(message, answer, call.options, meter, start);
             return;
         }
         // On the thread that stored the record: back here would cost a hand-over between threads.
-        audit.record(call.write(answer)).onComplete(none -> end(message, answer, call.options));
+        audit.record(call.write(answer)).onComplete(none -> end(message, answer, call.options, meter, start));
     }
 
     /** Nothing was done, and to wait for a record would be more load; who is refused at the door has none either. */
@@ -97,10 +111,11 @@ public final class Receiver {
         return answer instanceof Failure failure && failure.code() == Code.OVERLOADED;
     }
 
-    private void end(Message<Object> message, Object answer, DeliveryOptions options) {
+    private void end(Message<Object> message, Object answer, DeliveryOptions options, Meters.Meter meter, long start) {
         try {
             message.reply(answer, options);
         } finally {
+            meter.ended(answer instanceof Failure failure ? failure.code() : null, System.nanoTime() - start);
             Promise<Void> waiting = idle;
             if (inFlight.decrementAndGet() == 0 && waiting != null) {
                 waiting.tryComplete();

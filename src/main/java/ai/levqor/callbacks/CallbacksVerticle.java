@@ -45,7 +45,8 @@ public final class CallbacksVerticle extends Actor {
                 new Settlements(vertx, clock, new SettlementRepository(database, settings.disableAfter())),
                 settings.maxRunning(),
                 settings.timeout(),
-                kernel.bus().tracing());
+                kernel.bus().tracing(),
+                new CallbackMeters(kernel.metrics()));
         var callbacks = new CallbackService(new CallbackRepository(database), kernel.bus(), deliverer::wake, clock);
         var secretService = new SecretService(
                 secretRepository,
@@ -74,6 +75,13 @@ public final class CallbacksVerticle extends Actor {
         var changes = vertx.eventBus().consumer(SECRETS_CHANGED, none -> secrets.forget());
         deliverer.wake();
         return Future.all(wakes.completion(), changes.completion());
+    }
+
+    @Override
+    protected Future<?> check() {
+        return deliverer.steady()
+                ? Future.succeededFuture()
+                : Future.failedFuture("no callbacks could be looked for lately");
     }
 
     /** Claims nothing more and waits for what is being sent. */

@@ -29,6 +29,7 @@ final class Deliverer {
     /** The floor: an idle node asks the database this often. */
     private static final long LOOK_MS = 5_000;
 
+    private static final Duration STEADY = Duration.ofSeconds(30);
     private static final long CONTENDED_MS = 100;
     private static final int LOOK_AHEAD = 500;
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
@@ -41,11 +42,13 @@ final class Deliverer {
     private final RetrySchedule schedule;
     private final Settlements settlements;
     private final Tracing tracing;
+    private final CallbackMeters meters;
     private final InFlight inFlight;
     private final long leaseMs;
 
     private long timer = -1;
     private long timerAt = Long.MAX_VALUE;
+    private volatile long lookedAt = System.nanoTime();
     private boolean looking;
     private boolean again;
     private boolean backlog;
@@ -61,7 +64,8 @@ final class Deliverer {
             Settlements settlements,
             int maxRunning,
             Duration timeout,
-            Tracing tracing) {
+            Tracing tracing,
+            CallbackMeters meters) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.clock = clock;
@@ -70,6 +74,7 @@ final class Deliverer {
         this.schedule = schedule;
         this.settlements = settlements;
         this.tracing = tracing;
+        this.meters = meters;
         this.inFlight = new InFlight(maxRunning);
         this.leaseMs = timeout.plus(LEASE_MARGIN).toMillis();
     }
@@ -81,6 +86,11 @@ final class Deliverer {
             looking = true;
             context.runOnContext(none -> look());
         }
+    }
+
+    /** Whether it has looked for work lately. */
+    boolean steady() {
+        return System.nanoTime() - lookedAt < STEADY.toNanos();
     }
 
     /** Claims nothing more; ends when what was claimed has been sent, which its timeout bounds. */
@@ -101,6 +111,7 @@ final class Deliverer {
                 again = false;
                 wait = round();
             } while (again && !stopped);
+            lookedAt = System.nanoTime();
         } catch (Exception e) {
             LOG.warn("cannot look for callbacks: {}", e.toString());
         } finally {
@@ -156,6 +167,7 @@ final class Deliverer {
         Map<String, String> attributes = Map.of("messaging.message.id", delivery.messageId());
         Attempt attempt = await(tracing.within(
                 "callback", delivery.trace(), attributes, () -> Future.succeededFuture(sender.send(delivery))));
+        meters.ended(attempt);
         OptionalLong wait = schedule.after(delivery.attempt(), attempt.retryAfter());
         OptionalLong retryAt = wait.isPresent() ? OptionalLong.of(clock.millis() + wait.getAsLong()) : wait;
         if (attempt.error() != null) {

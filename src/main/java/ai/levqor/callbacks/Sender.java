@@ -8,6 +8,7 @@ import ai.levqor.security.GuardedClient;
 import ai.levqor.security.GuardedClient.Answer;
 import ai.levqor.security.GuardedClient.Request;
 import ai.levqor.security.OutboundException;
+import ai.levqor.security.RetryAfter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

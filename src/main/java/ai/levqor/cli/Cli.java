@@ -28,9 +28,12 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             WorkflowsCommand.class,
             BudgetsCommand.class,
+            ConnectorsCommand.class,
+            JobsCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,
+            NodesCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -7,7 +7,15 @@ import java.util.regex.Pattern;
 public final class SecretKeys {
     /** The one list of secret settings. */
     public static final Set<String> ALL =
-            Set.of("secret", "api-keys", "api-keys-next", "database.url", "workflows.secrets");
+            Set.of(
+                    "secret",
+                    "api-keys",
+                    "api-keys-next",
+                    "database.url",
+                    "workflows.secrets",
+                    "smtp.url",
+                    "resend.key",
+                    "ai.key");
 
     private static final String MASK = "********";
     private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)([^:@/]*):.*(?=@)");
@@ -17,15 +25,15 @@ public final class SecretKeys {
 
     /** Whether {@code key} is a secret setting. */
     public static boolean isSecret(String key) {
-        return ALL.contains(key);
+        return ALL.contains(key) || OpenSettings.isSecret(key);
     }
 
-    /** The value as it may be shown: a secret as stars, a database address without its password. */
+    /** The value as it may be shown: a secret as stars, an address without its password. */
     public static String mask(String key, String value) {
         if (!isSecret(key) || value.isEmpty()) {
             return value;
         }
-        return key.equals("database.url") ? maskUrl(value) : MASK;
+        return key.endsWith(".url") ? maskUrl(value) : MASK;
     }
 
     // The last @ ends the password: an unescaped @ or / in it must not show the rest of it.

@@ -21,12 +21,20 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("jobs", JobsSettings.class),
             new Section("callbacks", CallbacksSettings.class),
             new Section("costs", CostsSettings.class),
+            new Section("activity", ActivitySettings.class),
             new Section("keys", KeysSettings.class),
             new Section("audit", AuditSettings.class),
             new Section("workflows", WorkflowsSettings.class),
+            new Section("connectors", ConnectorsSettings.class),
+            new Section("mail", MailSettings.class),
+            new Section("mail-limits", MailLimitsSettings.class),
+            new Section("smtp", SmtpSettings.class),
+            new Section("resend", ResendSettings.class),
+            new Section("ai", AiSettings.class),
             new Section("logging", LoggingSettings.class),
             new Section("sentry", SentrySettings.class),
             new Section("otel", OtelSettings.class),
+            new Section("ops", OpsSettings.class),
             new Section("cluster", ClusterSettings.class));
 
     /** What the keys of this section start with. */

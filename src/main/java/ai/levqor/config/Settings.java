@@ -3,6 +3,7 @@ package ai.levqor.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The settings of this process: checked as a whole, immutable, and each knows where it came from.
@@ -13,10 +14,12 @@ import java.util.Map;
  * }</pre>
  */
 public final class Settings {
+    private final SettingsLayers layers;
     private final SectionBinder binder;
     private final List<Setting> entries;
 
     private Settings(SettingsLayers layers) {
+        this.layers = layers;
         this.binder = new SectionBinder(layers);
         this.entries = layers.values().entrySet().stream()
                 .map(entry -> entry(entry.getKey(), entry.getValue()))
@@ -49,6 +52,7 @@ public final class Settings {
         if (layers.production()) {
             problems.addAll(ProductionRules.check(layers.values()));
         }
+        problems.addAll(MailRules.check(layers.values()));
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
@@ -64,6 +68,18 @@ public final class Settings {
      */
     public <T extends Record> T section(String path, Class<T> type) {
         return binder.bind(new Section(path, type), type);
+    }
+
+    /**
+     * The settings below {@code prefix}, such as {@code connectors.}, that no record has, because a user names what they
+     * are about; by the rest of their keys, secrets unmasked.
+     */
+    public Map<String, String> group(String prefix) {
+        return layers.values().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix) && OpenSettings.is(entry.getKey()))
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().substring(prefix.length()),
+                        entry -> String.join("", entry.getValue().items())));
     }
 
     /** What concerns the whole process. */

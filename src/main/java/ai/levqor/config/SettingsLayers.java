@@ -35,6 +35,7 @@ final class SettingsLayers {
                 defaults.put(key, value);
             }
         });
+        declare(OpenSettings.variables(env.keySet()));
         Map<String, Raw> file = file(env);
         Map<String, Raw> environment = SettingsEnvironment.read(env, defaults.keySet(), problems);
         String profile = profile(file, environment);
@@ -69,12 +70,17 @@ final class SettingsLayers {
         }
         try {
             Map<String, Raw> file = SettingsFile.read(Path.of(name));
+            declare(file.keySet());
             file.forEach((key, value) -> refuseUnknown(key, value.origin()));
             return file;
         } catch (SettingsException e) {
             problems.addAll(e.problems());
             return Map.of();
         }
+    }
+
+    private void declare(Set<String> keys) {
+        keys.stream().filter(OpenSettings::is).forEach(key -> defaults.putIfAbsent(key, Raw.text("", "default")));
     }
 
     private void refuseUnknown(String key, String origin) {

@@ -104,6 +104,9 @@ public final class BusReference {
             <dt><code>jobs.cancelled</code></dt>
             <dd>Published with <code>{job_id, attempt}</code> when a job is cancelled. A late result of it is dropped, so
             stopping is a courtesy, not a duty.</dd>
+            <dt><code>activity.progress</code>, <code>activity.log</code></dt>
+            <dd>Operations that tell how far an attempt is and add lines to its job's log; with <code>job_id</code> and
+            <code>attempt</code> as the worker got them.</dd>
             <dt><code>workers.changed</code></dt>
             <dd>Publish an empty object there when a worker begins to serve a workflow, and its waiting jobs start at
             once; <code>Workers.serve</code> does so. Without it they are tried within five seconds.</dd>

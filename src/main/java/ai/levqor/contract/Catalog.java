@@ -1,12 +1,20 @@
 package ai.levqor.contract;
 
+import ai.levqor.ai.Ai;
+import ai.levqor.activity.Activity;
+import ai.levqor.analytics.Analytics;
 import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
+import ai.levqor.connectors.Connectors;
+import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.referrals.Referrals;
+import ai.levqor.users.Users;
 import ai.levqor.workflows.Events;
+import ai.levqor.ops.Ops;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +27,7 @@ public final class Catalog {
     /** The actors in the order of the documents; a new one joins by its line here. */
     private static final List<Actor> ACTORS = List.of(
             new Actor("jobs", "Durable jobs: submit, follow, limit and schedule them.", Jobs.OPERATIONS),
+            new Actor("activity", "What happens with jobs: live streams, progress and log lines.", Activity.OPERATIONS),
             new Actor(
                     "callbacks",
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
@@ -33,7 +42,17 @@ public final class Catalog {
                     "budgets",
                     "Budgets in money for keys and workflows, and reports of what was spent.",
                     Budgets.OPERATIONS),
-            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS));
+            new Actor(
+                    "connectors",
+                    "Connectors: other services' APIs, the credentials for them, and how accounts are connected.",
+                    Connectors.OPERATIONS),
+            new Actor("email", "Mails: queue, follow and cancel them; what a plan allows.", Email.OPERATIONS),
+            new Actor("ai", "The AI provider: chats.", Ai.OPERATIONS),
+            new Actor("users", "Users: profiles of people, and all that is kept about one of them.", Users.OPERATIONS),
+            new Actor("referrals", "Referrals: where people came from.", Referrals.OPERATIONS),
+            new Actor("analytics", "The report for those who run the service.", Analytics.OPERATIONS),
+            new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
+            new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

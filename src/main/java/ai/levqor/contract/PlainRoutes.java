@@ -20,6 +20,14 @@ public final class PlainRoutes {
             "Answers as long as the process can; it asks neither the database nor the actors.",
             "service/health");
 
+    /** The same with version and environment. */
+    public static final PlainRoute HEALTHY = new PlainRoute(
+            "service.healthy",
+            "/api/v1/health",
+            "Check that the service answers, with its version",
+            "Answers as long as the process can; /api/v1/health/detailed asks its parts.",
+            "service/healthy");
+
     /** The contract, at its three addresses. */
     public static final List<PlainRoute> CONTRACT = List.of(
             contract("service.contract", "/public/openapi.json"),
@@ -30,7 +38,7 @@ public final class PlainRoutes {
 
     /** All of them. */
     public static List<PlainRoute> all() {
-        return List.of(ABOUT, HEALTH, CONTRACT.get(0), CONTRACT.get(1), CONTRACT.get(2));
+        return List.of(ABOUT, HEALTH, HEALTHY, CONTRACT.get(0), CONTRACT.get(1), CONTRACT.get(2));
     }
 
     private static PlainRoute contract(String name, String path) {

@@ -34,13 +34,48 @@ final class Responses {
         if (operation.developmentOnly()) {
             failures.add(Code.NOT_FOUND);
         }
-        JsonObject responses = responses(operation.status(), operation.reply(), failures);
+        JsonObject success = operation.streams() ? stream(operation) : answer(operation.reply());
+        JsonObject responses = responses(operation.status(), success, failures);
+        if (operation.streams()) {
+            responses.put("204", new JsonObject().put("description", "Nothing more can come: the job has ended."));
+        }
         if (failures.contains(Code.NOT_FOUND)) {
             responses
                     .getJsonObject("404")
                     .put("content", json(components.reference("failure"), new JsonArray().add(notFound(operation))));
         }
         return responses;
+    }
+
+    /** A stream sends the events of the reply one by one, for as long as there are any to come. */
+    private JsonObject stream(Operation operation) {
+        var example = new StringBuilder();
+        for (Object element : schemas.examples(operation.reply()).getFirst().getJsonArray("events")) {
+            var event = (JsonObject) element;
+            example.append("id: ").append(event.getString("id"));
+            example.append("\nevent: ").append(event.getString("type"));
+            example.append("\ndata: ")
+                    .append(event.getJsonObject("data").encode())
+                    .append("\n\n");
+        }
+        var content = new JsonObject()
+                .put(
+                        "schema",
+                        new JsonObject()
+                                .put("type", "string")
+                                .put(
+                                        "description",
+                                        "Server-sent events. The data of each is one JSON object. A comment comes when it is"
+                                                + " silent for long; the header Last-Event-ID goes on where a reader stopped."))
+                .put("example", example.toString());
+        return response(200, "What happens, as it happens.", new JsonObject().put("text/event-stream", content));
+    }
+
+    private JsonObject answer(String reply) {
+        return response(
+                200,
+                schemas.schema(reply).getString("description"),
+                json(components.reference(reply), new JsonArray(schemas.examples(reply))));
     }
 
     private JsonObject notFound(Operation operation) {
@@ -51,7 +86,7 @@ final class Responses {
 
     /** What a plain route answers. */
     JsonObject of(PlainRoute route) {
-        JsonObject responses = responses(200, route.reply(), EnumSet.of(Code.RATE_LIMITED));
+        JsonObject responses = responses(200, answer(route.reply()), EnumSet.of(Code.RATE_LIMITED));
         if (route.equals(PlainRoutes.ABOUT)) {
             JsonObject page = new JsonObject().put("schema", new JsonObject().put("type", "string"));
             responses.getJsonObject("200").getJsonObject("content").put("text/html", page);
@@ -59,11 +94,7 @@ final class Responses {
         return responses;
     }
 
-    private JsonObject responses(int status, String reply, Collection<Code> failures) {
-        JsonObject success = response(
-                200,
-                schemas.schema(reply).getString("description"),
-                json(components.reference(reply), new JsonArray(schemas.examples(reply))));
+    private JsonObject responses(int status, JsonObject success, Collection<Code> failures) {
         var responses = new JsonObject().put(Integer.toString(status), success);
         Map<Integer, List<Code>> byStatus =
                 failures.stream().collect(Collectors.groupingBy(Code::status, TreeMap::new, Collectors.toList()));

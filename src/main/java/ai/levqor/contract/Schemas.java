@@ -12,6 +12,7 @@ import io.vertx.json.schema.Validator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The schemas by name, such as {@code jobs/submit}: JSON Schema 2020-12 from the class path's folder {@code schemas/}.
@@ -42,6 +43,11 @@ public final class Schemas implements InputValidator {
                 .map(JsonObject.class::cast)
                 .map(JsonObject::copy)
                 .toList();
+    }
+
+    /** A check by a schema that is in no file of these, such as one of a connector's manifest; the same failures. */
+    public static Consumer<JsonObject> check(JsonObject schema) {
+        return Compiled.of(schema)::check;
     }
 
     SchemaFiles files() {

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each request. It has the route's template instead of the path, and neither query nor headers but the
+ * One line for each request, which is also counted. It has the route's template instead of the path, and neither query nor headers but the
  * User-Agent, so that nothing secret can get into it.
  */
 final class AccessLog implements Handler<RoutingContext> {
@@ -23,10 +23,12 @@ final class AccessLog implements Handler<RoutingContext> {
     private static final int MAX_AGENT = 256;
 
     private final Proxies proxies;
+    private final RequestMeters meters;
 
-    /** {@code proxies} tells from whom a request comes. */
-    AccessLog(Proxies proxies) {
+    /** {@code proxies} tells from whom a request comes; {@code meters} count it. */
+    AccessLog(Proxies proxies, RequestMeters meters) {
         this.proxies = proxies;
+        this.meters = meters;
     }
 
     /** Notes which route serves the request. */
@@ -46,20 +48,27 @@ final class AccessLog implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        if (LOG.isInfoEnabled()) {
-            long start = System.nanoTime();
-            context.addEndHandler(ended -> {
-                Route route = context.get(ROUTE);
+        long start = System.nanoTime();
+        context.addEndHandler(ended -> {
+            Route route = context.get(ROUTE);
+            HttpServerRequest request = context.request();
+            meters.ended(
+                    request.method(),
+                    route == null ? null : route.template,
+                    request.response().getStatusCode(),
+                    System.nanoTime() - start);
+            if (LOG.isInfoEnabled()) {
                 String caller = context.get(CALLER);
                 String address = context.get(ADDRESS);
-                write(context.request(), route, caller, address, start, ended.failed());
-            });
-        }
+                write(request, route, caller, address, start, ended.failed());
+            }
+        });
         context.next();
     }
 
     /** A request that the decoder refused, which has no route. */
     void undecodable(HttpServerRequest request) {
+        meters.ended(request.method(), null, request.response().getStatusCode(), 0);
         write(request, null, null, null, System.nanoTime(), false);
     }
 

@@ -1,5 +1,7 @@
 package ai.levqor.http;
 
+import ai.levqor.config.ActivitySettings;
+import ai.levqor.config.HttpSettings;
 import ai.levqor.config.LimitsSettings;
 import ai.levqor.limits.Buckets;
 import ai.levqor.limits.LocalBuckets;
@@ -11,14 +13,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.shareddata.Shareable;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the event loops of a process share.
  *
  * @param connections how many are open
+ * @param streams room for live streams
  */
-record EdgeState(RateLimits limits, AtomicInteger connections) implements Shareable {
+record EdgeState(RateLimits limits, AtomicInteger connections, StreamSlots streams) implements Shareable {
     private static final String NAME = "levqor.edge";
     private static final int MAX_BUCKETS = 100_000;
 
@@ -31,7 +35,20 @@ record EdgeState(RateLimits limits, AtomicInteger connections) implements Sharea
     private static EdgeState open(Kernel kernel) {
         LimitsSettings settings = kernel.settings().section("limits", LimitsSettings.class);
         return new EdgeState(
-                new RateLimits(buckets(kernel.vertx()), settings.perIp(), settings.global()), new AtomicInteger());
+                new RateLimits(buckets(kernel.vertx()), settings.perIp(), settings.global()),
+                new AtomicInteger(),
+                streams(kernel));
+    }
+
+    /** A stream's question must be answered before the bus gives it up. */
+    private static StreamSlots streams(Kernel kernel) {
+        var activity = kernel.settings().section("activity", ActivitySettings.class);
+        Duration half = kernel.settings()
+                .section("http", HttpSettings.class)
+                .requestTimeout()
+                .dividedBy(2);
+        Duration heartbeat = activity.heartbeat().compareTo(half) < 0 ? activity.heartbeat() : half;
+        return new StreamSlots(activity.maxStreams(), activity.maxStreamsPerKey(), heartbeat);
     }
 
     private static Buckets buckets(Vertx vertx) {

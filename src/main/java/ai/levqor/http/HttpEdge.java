@@ -2,6 +2,7 @@ package ai.levqor.http;
 
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
+import ai.levqor.bus.Caller;
 import ai.levqor.bus.Operation;
 import ai.levqor.bus.RemoteTrail;
 import io.vertx.core.Context;
@@ -14,8 +15,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The HTTP server of one event loop. Several of them, each made by its own verticle instance, share a port.
@@ -30,6 +34,19 @@ public final class HttpEdge {
     private final Context context;
     private final InFlight inFlight;
     private final HttpServer server;
+    private final List<StreamEndpoint> streams = new ArrayList<>();
+
+    /** A server with few live streams. */
+    public HttpEdge(
+            Vertx vertx,
+            BusClient bus,
+            Authenticator keys,
+            Api api,
+            Service service,
+            HttpLimits limits,
+            EdgePolicy policy) {
+        this(vertx, bus, keys, api, service, limits, policy, new StreamSlots(100, 20, Duration.ofSeconds(15)));
+    }
 
     /** A server that calls {@code api}'s operations through {@code bus} for whom {@code keys} knows. */
     public HttpEdge(
@@ -39,7 +56,8 @@ public final class HttpEdge {
             Api api,
             Service service,
             HttpLimits limits,
-            EdgePolicy policy) {
+            EdgePolicy policy,
+            StreamSlots slots) {
         this.limits = limits;
         this.context = vertx.getOrCreateContext();
         var connections = new Connections(
@@ -48,7 +66,8 @@ public final class HttpEdge {
         var errors = new Errors();
         var proxies = new Proxies(policy.trustedProxies());
         var headers = new BasicHeaders(proxies, !service.development());
-        var accessLog = new AccessLog(proxies);
+        var accessLog =
+                new AccessLog(proxies, new RequestMeters(service.monitoring().metrics()));
         var cors = new Cors(policy.origins());
         var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
         // The edge may run where no database is, so its records go to a node that has one.
@@ -57,13 +76,24 @@ public final class HttpEdge {
         for (Operation operation : api.operations()) {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
+                if (operation.streams()) {
+                    var stream = new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, proxies));
+                    streams.add(stream);
+                    operations.add(operation.method(), operation.path(), stream);
+                    continue;
+                }
                 var endpoint = new OperationEndpoint(
                         operation, schema, bus, limits, errors, audit, service.development());
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }
+        if (service.development()) {
+            operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
+        }
         var documents = new Paths(context -> admission.describe(context.request()));
-        new ServiceEndpoints(inFlight).addTo(documents, api, service);
+        var serviceEndpoints = new ServiceEndpoints(inFlight, errors);
+        serviceEndpoints.addTo(documents, api, service);
+        serviceEndpoints.addMetrics(operations, service.monitoring());
         Handler<RoutingContext> missing = api.site().missing();
         // The order in which a request meets the parts; pages, probes and what leads nowhere come before anything is
         // counted.
@@ -98,6 +128,12 @@ public final class HttpEdge {
                 });
     }
 
+    private static Function<RoutingContext, Future<Caller>> callers(Authenticator authenticator, Proxies proxies) {
+        var keys = new ApiKeys(authenticator);
+        return context -> keys.holder(context.request())
+                .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
+    }
+
     private static HttpServerOptions options(HttpLimits limits) {
         // HTTP/2 without TLS is what no proxy needs here and what would need limits of its own.
         return new HttpServerOptions()
@@ -120,7 +156,11 @@ public final class HttpEdge {
      * the running ones have been answered, or after {@code timeout}, the socket is closed.
      */
     public Future<Void> drain(Duration timeout) {
-        return onContext(() -> inFlight.drain(timeout).eventually(server::close));
+        return onContext(() -> {
+            Future<Void> drained = inFlight.drain(timeout);
+            streams.forEach(StreamEndpoint::close);
+            return drained.eventually(server::close);
+        });
     }
 
     /** The port that it listens on. */

@@ -10,6 +10,7 @@ import ai.levqor.config.DurationText;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.JobsSettings;
 import ai.levqor.config.LimitsSettings;
+import ai.levqor.config.OpsSettings;
 import ai.levqor.config.SiteSettings;
 import ai.levqor.contract.BusReference;
 import ai.levqor.contract.Catalog;
@@ -67,7 +68,14 @@ public final class HttpVerticle extends VerticleBase {
                 http.requestTimeout().plusSeconds(30),
                 HEAD_TIMEOUT,
                 BODY_TIMEOUT);
-        var service = new Service(Documents.VERSION, Documents.VERSION, !core.production());
+        var service = new Service(
+                Documents.VERSION,
+                Documents.VERSION,
+                !core.production(),
+                new Monitoring(
+                        kernel.health()::ready,
+                        kernel.metrics(),
+                        kernel.settings().section("ops", OpsSettings.class).openMetrics()));
         return EdgeState.of(kernel)
                 .compose(state -> {
                     edge = new HttpEdge(
@@ -78,7 +86,8 @@ public final class HttpVerticle extends VerticleBase {
                             api,
                             service,
                             limits,
-                            policy(http, state));
+                            policy(http, state),
+                            state.streams());
                     return edge.start();
                 })
                 .onSuccess(none ->

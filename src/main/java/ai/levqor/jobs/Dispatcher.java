@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.config.JobsSettings;
+import ai.levqor.live.Watch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ final class Dispatcher {
     private static final long GATHER_MS = 2;
 
     private final Vertx vertx;
+    private final Watch watch;
     private final Context context;
     private final InstantSource clock;
     private final JobsSettings settings;
@@ -75,6 +77,7 @@ final class Dispatcher {
             Runner runner,
             Served served) {
         this.vertx = vertx;
+        this.watch = Watch.of(vertx);
         this.context = vertx.getOrCreateContext();
         this.clock = clock;
         this.settings = settings;
@@ -149,6 +152,7 @@ final class Dispatcher {
             if (started.contains(job.id())) {
                 runner.run(Claimed.of(job));
             } else {
+                watch.changed(job.id());
                 wake(job.lane(), job.runAt());
             }
         }
@@ -297,7 +301,10 @@ final class Dispatcher {
     private void notServed(Claimed job) {
         served.missing(job.lane().workflow());
         Future<Void> released = lanes.release(List.of(job));
-        released.onSuccess(none -> wake(job.lane(), clock.millis()));
+        released.onSuccess(none -> {
+            watch.changed(job.id());
+            wake(job.lane(), clock.millis());
+        });
     }
 
     private void alarm(Alarm alarm) {

@@ -2,6 +2,7 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.live.Watch;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,15 +30,19 @@ final class Endings {
     static final String CALLBACKS_WAKE = "callbacks.wake";
 
     private final Vertx vertx;
+    private final Watch watch;
     private final GroupCommit<Ending, Boolean> commit;
+    private final JobMeters meters;
     private BiConsumer<Lane, Long> onRequeue = (lane, at) -> {};
     private Consumer<Lane> onEnd = lane -> {};
     private final Set<UUID> holding = new HashSet<>();
     private int storing;
     private @Nullable Promise<Void> idle;
 
-    Endings(Vertx vertx, EndingRepository repository) {
+    Endings(Vertx vertx, EndingRepository repository, JobMeters meters) {
+        this.meters = meters;
         this.vertx = vertx;
+        this.watch = Watch.of(vertx);
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, Integer.MAX_VALUE, MAX_FLUSHES, repository::store);
     }
 
@@ -80,7 +85,11 @@ final class Endings {
         store(ending, stored);
         return stored.future()
                 .onSuccess(held -> {
+                    watch.changed(ending.id());
                     onEnd.accept(lane);
+                    if (held) {
+                        meters.ended(ending);
+                    }
                     if (held && ending.state() == State.QUEUED) {
                         onRequeue.accept(lane, ending.retryAt());
                     } else if (held && ending.callbackUrl() != null) {

@@ -6,6 +6,7 @@ import ai.levqor.config.JobsSettings;
 import ai.levqor.costs.Meter;
 import ai.levqor.costs.PricesFile;
 import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.live.Watch;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Context;
@@ -60,8 +61,9 @@ final class Engine extends VerticleBase {
         var database = kernel.database();
         var clock = kernel.clock();
         own = vertx.getOrCreateContext();
-        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)));
-        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges());
+        var meters = new JobMeters(kernel.metrics());
+        endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)), meters);
+        runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges(), meters);
         dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
@@ -150,6 +152,13 @@ final class Engine extends VerticleBase {
                         .onFailure(cause -> LOG.warn("cannot delete old jobs: {}", cause.toString())));
     }
 
+    /** Fails while this node cannot keep the leases of its jobs. */
+    Future<?> check() {
+        return heartbeat.steady()
+                ? Future.succeededFuture()
+                : Future.failedFuture("the heartbeat that keeps the jobs' leases is late");
+    }
+
     /** Which workflows have a worker. */
     Served served() {
         return served;
@@ -174,6 +183,12 @@ final class Engine extends VerticleBase {
     /** Tells of one lane. */
     void wake(Lane lane, long at) {
         own.runOnContext(none -> dispatcher.wake(lane, at));
+    }
+
+    /** A job was brought back. */
+    void wake(Job job, long at) {
+        Watch.of(vertx).changed(job.id());
+        wake(job.lane(), at);
     }
 
     /** Stores an ending; answers whether it was still the job's attempt. */

@@ -37,6 +37,7 @@ final class Heartbeat {
     private final Duration interval;
     private final Duration lease;
     private final Runnable onSteady;
+    private volatile long beatAt;
     private boolean failed;
     private long recoveredAt;
 
@@ -57,6 +58,7 @@ final class Heartbeat {
         thread.execute(() -> {
             try {
                 connection.update(BEAT, Params.of("id", node).and("name", name));
+                beatAt = System.nanoTime();
                 known.complete();
             } catch (RuntimeException e) {
                 known.fail(e);
@@ -64,6 +66,11 @@ final class Heartbeat {
         });
         thread.scheduleWithFixedDelay(this::beat, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return known.future();
+    }
+
+    /** Whether a beat was stored within the lease. */
+    boolean steady() {
+        return System.nanoTime() - beatAt < lease.toNanos();
     }
 
     /** Beats no more; what the node still held was handed back before. */
@@ -81,6 +88,7 @@ final class Heartbeat {
     private void beat() {
         try {
             connection.update(BEAT, Params.of("id", node).and("name", name));
+            beatAt = System.nanoTime();
             if (failed) {
                 failed = false;
                 recoveredAt = System.nanoTime();

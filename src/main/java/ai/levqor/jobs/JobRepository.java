@@ -33,6 +33,15 @@ final class JobRepository {
             from ${rows event(job_id uuid, at bigint, type text, attempt int, detail text)}
             """);
 
+    private static final Sql ACTIVITY = Sql.of("""
+            select a.attempt, a.progress, a.message, a.reported_at, r.job_id as run, r.tasks, r.rerun_of, r.rerun_from,
+                (select count(*) from workflow_steps s where s.job_id = r.job_id) as known,
+                (select count(*) from workflow_steps s where s.job_id = r.job_id and s.state in ('done', 'skipped'))
+                    as done
+            from (select 1 as one) o
+            left join job_activity a on a.job_id = #{id} left join workflow_runs r on r.job_id = #{id}
+            """);
+
     private static final Sql COUNT_BATCH = Sql.of("""
             select b.created_at, b.total, s.state, s.jobs
             from batches b left join (
@@ -99,6 +108,12 @@ final class JobRepository {
             rows.add(event.job(), event.at(), event.type(), event.attempt(), detail == null ? null : detail.encode());
         }
         return session.run(ADD_EVENTS, Params.of("event", rows)).mapEmpty();
+    }
+
+    /** How far a job says that it is, how many steps its run did, and what it repeats. */
+    Future<JsonObject> activity(UUID id) {
+        return database.query(ACTIVITY, Params.of("id", id))
+                .map(rows -> Progress.of(rows.iterator().next()));
     }
 
     /** How many jobs of a batch are in each state; empty when there is no such batch. */

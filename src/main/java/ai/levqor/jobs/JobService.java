@@ -4,6 +4,7 @@ import static io.vertx.core.Future.await;
 
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
 import ai.levqor.costs.SpentBudgets;
@@ -82,7 +83,7 @@ final class JobService {
 
     Reply get(UUID id) {
         Job job = find(id);
-        JsonObject full = explained(job, job.full());
+        JsonObject full = explained(job, job.full()).mergeIn(await(jobs.activity(id)));
         return () -> full;
     }
 
@@ -100,12 +101,15 @@ final class JobService {
         return filter.page().reply("jobs", found, Job::summary, job -> job.id().toString());
     }
 
-    Reply events(UUID id) {
-        Job job = find(id);
-        var events = new JsonArray(History.of(job, await(jobs.events(id))).stream()
-                .map(JobEvent::json)
-                .toList());
-        return () -> new JsonObject().put("events", events);
+    /** A job's history only grows at its end, so a place in it is a cursor. */
+    Reply events(Events asked) {
+        Job job = find(asked.id());
+        List<JobEvent> all = History.of(job, await(jobs.events(asked.id())));
+        int from = Math.min(asked.from(), all.size());
+        List<JobEvent> page =
+                all.subList(from, Math.min(all.size(), from + asked.page().fetch()));
+        int next = from + asked.page().limit();
+        return asked.page().reply("events", page, JobEvent::json, last -> Integer.toString(next));
     }
 
     Reply batch(String text) {
@@ -145,7 +149,7 @@ final class JobService {
         if (job.state() != State.FAILED && job.state() != State.CANCELLED) {
             throw conflict(job, "is neither failed nor cancelled");
         }
-        if (!await(revivals.revive(job))) {
+        if (await(revivals.revive(List.of(job))).isEmpty()) {
             throw conflict(job, "was changed by somebody else");
         }
         JsonObject queued = job.status().put("status", State.QUEUED.wire()).putNull("error");
@@ -160,6 +164,19 @@ final class JobService {
 
     private Job find(UUID id) {
         return await(jobs.find(id)).orElseThrow(() -> Failure.notFound("job_id", id.toString()));
+    }
+
+    /** Which part of a job's history is asked for. */
+    record Events(UUID id, int from, Page page) {
+        static Events of(Request request) {
+            Page page = Page.of(request);
+            try {
+                int from = page.after().isEmpty() ? 0 : Integer.parseInt(page.after());
+                return new Events(JobService.id(request), Math.max(0, from), page);
+            } catch (NumberFormatException e) {
+                throw Page.invalidCursor();
+            }
+        }
     }
 
     /** A job to end by hand, and its result. */

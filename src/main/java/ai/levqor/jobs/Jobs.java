@@ -54,7 +54,7 @@ public final class Jobs {
     /** What happened to a job, in order. */
     public static final Operation EVENTS = query("jobs.events", "List what happened to a job")
             .get("/api/v1/jobs/{job_id}/events")
-            .request("jobs/id")
+            .request("jobs/events-of")
             .reply(200, "jobs/events")
             .requires("jobs:read")
             .fails(NOT_FOUND);
@@ -83,6 +83,14 @@ public final class Jobs {
             .requires("jobs:write")
             .fails(NOT_FOUND, CONFLICT);
 
+    /** Queues failed jobs again by filter, a bounded number a call; the same call again goes on. */
+    public static final Operation RETRY_MANY = command("jobs.retry_many", "Run failed jobs again, by filter")
+            .post("/api/v1/jobs/retry")
+            .request("jobs/retry-many")
+            .reply(200, "jobs/retried")
+            .requires("jobs:write")
+            .fails();
+
     /** Ends a job with a result that the caller gives, to try callbacks and clients. */
     public static final Operation COMPLETE = command("jobs.complete", "End a job with a given result (development)")
             .post("/api/v1/_dev/complete/{job_id}")
@@ -98,6 +106,29 @@ public final class Jobs {
             .request("jobs/queues-list")
             .reply(200, "jobs/queues")
             .requires("jobs:read")
+            .fails();
+
+    /** How many jobs wait and run, and how many nodes run them. */
+    public static final Operation LOAD = query("jobs.load", "Get how much waits and runs")
+            .get("/api/v1/load")
+            .request("jobs/none")
+            .reply(200, "jobs/load")
+            .requires("jobs:read")
+            .fails();
+
+    /** How many jobs were submitted since a time. */
+    public static final Operation COUNT = query("jobs.count", "Count the jobs submitted since a time")
+            .get("/api/v1/jobs/count")
+            .request("jobs/since")
+            .reply(200, "jobs/count")
+            .requires("jobs:read")
+            .fails();
+
+    /** Counts jobs by state and workflow. For the nodes of the service: it has no route and is in no document. */
+    public static final Operation TOTALS = query("jobs.totals", "Count jobs by state and workflow")
+            .request("jobs/span")
+            .reply(200, "jobs/totals")
+            .requires("*")
             .fails();
 
     /** Starts no further job of a workflow; what runs goes on. */
@@ -159,8 +190,11 @@ public final class Jobs {
             BATCH,
             CANCEL,
             RETRY,
+            RETRY_MANY,
             COMPLETE,
             QUEUES,
+            LOAD,
+            COUNT,
             PAUSE,
             RESUME,
             LIMIT,

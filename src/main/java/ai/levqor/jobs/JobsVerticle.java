@@ -7,6 +7,7 @@ import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** The queue of a node: takes jobs in, answers for them, and has its {@link Engine} run them. */
 public final class JobsVerticle extends Actor {
@@ -17,6 +18,7 @@ public final class JobsVerticle extends Actor {
     static final String QUEUES_CHANGED = "jobs.queues_changed";
 
     private final JobsSettings settings;
+    private @Nullable Engine engine;
 
     /** The queue of this process. */
     public JobsVerticle(Kernel kernel) {
@@ -30,40 +32,53 @@ public final class JobsVerticle extends Actor {
         var clock = kernel.clock();
         var submissions = new Submissions(settings, clock, kernel.bus().tracing());
         var queueRepository = new QueueRepository(database);
-        var engine = new Engine(kernel, settings, submissions, queueRepository);
+        var own = new Engine(kernel, settings, submissions, queueRepository);
+        var revivals = new Revivals(database, own, clock);
         var jobs = new JobService(
                 new JobRepository(database),
-                engine,
-                new Revivals(database, engine, clock),
-                new Waiting(database, queueRepository, engine.served(), clock),
+                own,
+                revivals,
+                new Waiting(database, queueRepository, own.served(), clock),
                 new Cancellations(vertx),
                 new SpentBudgets(vertx, database, clock),
                 clock);
         var queues = new QueueService(
                 workflow -> vertx.eventBus().publish(QUEUES_CHANGED, new JsonObject().put("workflow", workflow)),
                 queueRepository,
-                engine.served());
-        var schedules = new ScheduleService(new ScheduleRepository(database), submissions, engine, clock);
+                own.served());
+        var schedules = new ScheduleService(new ScheduleRepository(database), submissions, own, clock);
+
+        var load = new LoadService(new LoadRepository(database, settings.lease().toMillis()), clock);
 
         on(Jobs.SUBMIT, submissions::one, jobs::submit);
         on(Jobs.SUBMIT_MANY, submissions::many, jobs::submitMany);
         on(Jobs.STATUS, JobService::id, jobs::status);
         on(Jobs.GET, JobService::id, jobs::get);
         on(Jobs.LIST, JobFilter::of, jobs::list);
-        on(Jobs.EVENTS, JobService::id, jobs::events);
+        on(Jobs.EVENTS, JobService.Events::of, jobs::events);
         on(Jobs.BATCH, request -> request.text("batch_id"), jobs::batch);
         on(Jobs.CANCEL, JobService::id, jobs::cancel);
         on(Jobs.RETRY, JobService::id, jobs::retry);
+        on(Jobs.RETRY_MANY, RetryFilter::of, new BulkRetry(database, revivals)::run);
         if (!kernel.settings().core().production()) {
             on(Jobs.COMPLETE, JobService.Completion::of, jobs::complete);
         }
+        on(Jobs.TOTALS, JobTotals.Span::of, new JobTotals(database)::totals);
         on(Jobs.QUEUES, Page::of, queues::list);
+        on(Jobs.LOAD, request -> request, load::load);
+        on(Jobs.COUNT, LoadService::since, load::count);
         on(Jobs.PAUSE, QueueService::workflow, queues::pause);
         on(Jobs.RESUME, QueueService::workflow, queues::resume);
         on(Jobs.LIMIT, QueueService::limits, queues::limit);
         on(Jobs.SCHEDULES, Page::of, schedules::list);
         on(Jobs.SCHEDULE, Schedule::of, schedules::put);
         on(Jobs.UNSCHEDULE, request -> request.text("name"), schedules::remove);
-        return vertx.deployVerticle(engine);
+        engine = own;
+        return vertx.deployVerticle(own);
+    }
+
+    @Override
+    protected Future<?> check() {
+        return engine == null ? Future.failedFuture("not started") : engine.check();
     }
 }

@@ -40,6 +40,8 @@ final class Retention {
                     """),
             Sql.of("delete from workflow_steps where job_id in (select old.id from ${rows old(id uuid)})"),
             Sql.of("delete from workflow_events where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from job_logs where job_id in (select old.id from ${rows old(id uuid)})"),
+            Sql.of("delete from job_activity where job_id in (select old.id from ${rows old(id uuid)})"),
             Sql.of("delete from workflow_runs where job_id in (select old.id from ${rows old(id uuid)})"));
 
     private static final Sql OLD_KEYS = Sql.of("delete from job_keys where created_at < #{before}");

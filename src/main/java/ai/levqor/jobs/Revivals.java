@@ -2,11 +2,16 @@ package ai.levqor.jobs;
 
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
+import ai.levqor.sql.Rows;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Brings failed and cancelled jobs back into the queue, with all their attempts before them. */
 final class Revivals {
@@ -16,12 +21,15 @@ final class Revivals {
                 timeout_ms, owner, batch_id, idempotency_key, callback_url, payload, max_cost)
             select id, workflow, concurrency_key, priority, 'queued', #{now}, created_at, attempt,
                 attempt + max_attempts / (1 + (
-                    select count(*) from job_events e where e.job_id = finished_jobs.id and e.type = 'retried')),
+                    select count(*) from job_events e where e.job_id = f.id and e.type = 'retried')),
                 timeout_ms, owner, batch_id, idempotency_key, callback_url, payload, max_cost
-            from finished_jobs where id = #{id} and state in ('failed', 'cancelled') ${forUpdate}
+            from finished_jobs f
+            where id in (select back.job_id from ${rows back(job_id uuid)}) and state in ('failed', 'cancelled') ${forUpdate}
+            returning id
             """);
 
-    private static final Sql REMOVE = Sql.of("delete from finished_jobs where id = #{id}");
+    private static final Sql REMOVE =
+            Sql.of("delete from finished_jobs where id in (select back.job_id from ${rows back(job_id uuid)})");
 
     private final Database database;
     private final Engine engine;
@@ -33,24 +41,44 @@ final class Revivals {
         this.clock = clock;
     }
 
-    /** Whether the job was still failed or cancelled, and now is queued. */
-    Future<Boolean> revive(Job job) {
+    /** Which of the jobs were still failed or cancelled, and now are queued. */
+    Future<Set<UUID>> revive(List<Job> jobs) {
         long now = clock.millis();
+        var wanted = new Rows();
+        jobs.forEach(job -> wanted.add(job.id()));
+        return database.<Set<UUID>>transaction(session -> session.run(
+                                BACK, Params.of("back", wanted).and("now", now))
+                        .compose(back -> {
+                            Set<UUID> revived = new HashSet<>();
+                            for (Row row : back) {
+                                revived.add(row.getUUID("id"));
+                            }
+                            if (revived.isEmpty()) {
+                                return Future.succeededFuture(revived);
+                            }
+                            var gone = new Rows();
+                            revived.forEach(gone::add);
+                            return session.run(REMOVE, Params.of("back", gone))
+                                    .compose(none -> JobRepository.add(session, events(jobs, revived, now)))
+                                    .map(revived);
+                        }))
+                .onSuccess(revived ->
+                        jobs.stream().filter(job -> revived.contains(job.id())).forEach(job -> engine.wake(job, now)));
+    }
+
+    private static List<JobEvent> events(List<Job> jobs, Set<UUID> revived, long now) {
+        return jobs.stream()
+                .filter(job -> revived.contains(job.id()))
+                .map(job -> new JobEvent(job.id(), now, "retried", job.attempt(), detail(job)))
+                .toList();
+    }
+
+    private static JsonObject detail(Job job) {
         String error = job.error();
-        var detail = new JsonObject()
+        return new JsonObject()
                 .put("started_at", job.startedAt())
                 .put("finished_at", job.finishedAt())
                 .put("status", job.state().wire())
                 .put("error", error == null ? null : new JsonObject(error));
-        return database.<Boolean>transaction(session -> session.run(
-                                BACK, Params.of("id", job.id()).and("now", now))
-                        .compose(back -> back.rowCount() == 0
-                                ? Future.succeededFuture(false)
-                                : session.run(REMOVE, Params.of("id", job.id()))
-                                        .compose(none -> JobRepository.add(
-                                                session,
-                                                List.of(new JobEvent(job.id(), now, "retried", job.attempt(), detail))))
-                                        .map(true)))
-                .onSuccess(revived -> engine.wake(job.lane(), now));
     }
 }

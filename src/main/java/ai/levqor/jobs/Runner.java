@@ -3,6 +3,7 @@ package ai.levqor.jobs;
 import ai.levqor.bus.InputCodec;
 import ai.levqor.bus.Tracing;
 import ai.levqor.costs.Meter;
+import ai.levqor.live.Watch;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,20 +29,31 @@ final class Runner {
     static final String WORKERS = "workers.";
 
     private final Vertx vertx;
+    private final Watch watch;
     private final InstantSource clock;
     private final Backoff backoff;
     private final Tracing tracing;
     private final Endings endings;
     private final WorkerCharges charges;
+    private final JobMeters meters;
     private final Map<UUID, Claimed> running = new HashMap<>();
     private Consumer<Claimed> onFree = job -> {};
     private Consumer<Claimed> onUnserved = job -> {};
     private Consumer<String> onServed = workflow -> {};
     private @Nullable Promise<Void> idle;
 
-    Runner(Vertx vertx, InstantSource clock, Endings endings, Backoff backoff, Tracing tracing, WorkerCharges charges) {
+    Runner(
+            Vertx vertx,
+            InstantSource clock,
+            Endings endings,
+            Backoff backoff,
+            Tracing tracing,
+            WorkerCharges charges,
+            JobMeters meters) {
         this.charges = charges;
+        this.meters = meters;
         this.vertx = vertx;
+        this.watch = Watch.of(vertx);
         this.clock = clock;
         this.endings = endings;
         this.backoff = backoff;
@@ -71,6 +83,8 @@ final class Runner {
 
     void run(Claimed job) {
         running.put(job.id(), job);
+        meters.started(job);
+        watch.changed(job.id());
         var message = new JsonObject()
                 .put("job_id", job.id().toString())
                 .put("workflow", job.lane().workflow())

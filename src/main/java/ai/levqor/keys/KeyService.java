@@ -9,6 +9,7 @@ import ai.levqor.bus.Reply;
 import ai.levqor.security.ApiKey;
 import ai.levqor.security.KeyHash;
 import ai.levqor.sql.Uuid7;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -115,6 +116,11 @@ final class KeyService {
                 await(repository.list(before(page), page.fetch())),
                 key -> key.json(now),
                 key -> key.id().toString());
+    }
+
+    Reply plans() {
+        var plans = await(repository.plans(clock.millis()));
+        return () -> new JsonObject().put("plans", plans);
     }
 
     private static UUID before(Page page) {

@@ -38,6 +38,7 @@ public final class KeysVerticle extends Actor {
         on(Keys.GET, request -> request.text("key_id"), keys::get);
         on(Keys.ROTATE, Rotation::of, keys::rotate);
         on(Keys.REVOKE, request -> request.text("key_id"), keys::revoke);
+        on(Keys.PLANS, request -> request, none -> keys.plans());
         on(Keys.RESOLVE, request -> request.text("hash"), lookup::resolve);
 
         timer = vertx.setPeriodic(KeyRepository.USE_INTERVAL.toMillis(), none -> lastUse.write());

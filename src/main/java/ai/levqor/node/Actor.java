@@ -7,6 +7,7 @@ import ai.levqor.bus.Request;
 import ai.levqor.config.BusSettings;
 import ai.levqor.idempotency.AnswerRepository;
 import ai.levqor.idempotency.StoredAnswers;
+import ai.levqor.metrics.CallMeters;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -35,8 +36,19 @@ public abstract class Actor extends VerticleBase {
     /** Makes the actor's parts and calls {@link #on} for each operation. */
     protected abstract Future<?> open();
 
+    /** The actor is about to stop: answers what would wait for longer than the others. */
+    protected void stopping() {}
+
     /** Ends what {@link #open} began; no message arrives any more. */
     protected Future<?> close() {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Whether this verticle can do its work; asked for the node's readiness, at most once a second. It fails with what is
+     * wrong, in words for operators.
+     */
+    protected Future<?> check() {
         return Future.succeededFuture();
     }
 
@@ -49,6 +61,7 @@ public abstract class Actor extends VerticleBase {
         if (receiver == null) {
             BusSettings bus = kernel.settings().section("bus", BusSettings.class);
             receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), kernel.audit(), bus.maxInFlight())
+                    .measuredBy(new CallMeters(kernel.metrics()))
                     .inDevelopment(!kernel.settings().core().production())
                     .with(new StoredAnswers(
                             new AnswerRepository(kernel.database()),
@@ -59,13 +72,22 @@ public abstract class Actor extends VerticleBase {
         return receiver;
     }
 
+    /** The actor's package, which its descriptor is named after. */
+    private String name() {
+        String name = getClass().getPackageName();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
     @Override
     public final Future<?> start() {
-        return open().compose(none -> Future.all(registrations));
+        return open().compose(none -> Future.all(registrations))
+                .onSuccess(none -> kernel.health().register(name(), this::check));
     }
 
     @Override
     public final Future<?> stop() {
+        kernel.health().unregister(name());
+        stopping();
         return receiver().stop().eventually(this::close);
     }
 }

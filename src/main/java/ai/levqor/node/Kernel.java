@@ -5,6 +5,7 @@ import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.InputValidator;
 import ai.levqor.config.Settings;
+import ai.levqor.metrics.Metrics;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.MasterSecret;
 import ai.levqor.sql.Database;
@@ -26,4 +27,6 @@ public record Kernel(
         GuardedClient outbound,
         BusClient bus,
         InstantSource clock,
-        AuditTrail audit) {}
+        AuditTrail audit,
+        Metrics metrics,
+        Health health) {}

@@ -9,11 +9,14 @@ import ai.levqor.config.ClusterSettings;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.HttpSettings;
+import ai.levqor.config.OpsSettings;
 import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
 import ai.levqor.contract.Schemas;
 import ai.levqor.ledger.Ledger;
+import ai.levqor.metrics.Metrics;
+import ai.levqor.metrics.ProcessMeters;
 import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.KeyHash;
@@ -45,6 +48,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +56,12 @@ import org.slf4j.LoggerFactory;
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+    private static final String VERSION =
+            Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development");
+
     private final Kernel kernel;
     private final Deque<String> deployments = new ArrayDeque<>();
+    private @Nullable ProcessMeters process;
 
     private final Closeable lock;
 
@@ -73,7 +81,7 @@ public final class Node {
         return start(settings, chosen(only), cluster, false);
     }
 
-    /** The same for a command, which may use the database beside the server that has it. */
+    /** The same for a command, which is no node of the service: it may use the database beside the server that has it. */
     public static Node startBeside(Settings settings, Set<String> only) throws IOException {
         return start(settings, chosen(only), false, true);
     }
@@ -103,21 +111,28 @@ public final class Node {
         }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         Tracing tracing = tracing(settings);
+        var metrics = new Metrics();
         // One event loop a core: more would only hand work from thread to thread.
         var options =
                 new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = cluster || clusterSettings.enabled()
-                ? Cluster.join(options, clusterSettings, tracing)
+                ? Cluster.join(options, clusterSettings, tracing, metrics)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .join()
-                : tracing.install(Vertx.builder().with(options)).build();
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing), lock);
+                : tracing.install(ProcessMeters.install(Vertx.builder(), options, metrics)
+                                .with(options))
+                        .build();
+        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing, metrics), lock);
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.push(vertx.deployVerticle(ledger).await());
             }
             node.deploy(descriptors);
+            node.watch(stores);
+            if (!beside) {
+                node.tell(descriptors);
+            }
             return node;
         } catch (RuntimeException | IOException e) {
             node.stop().toCompletionStage().toCompletableFuture().join();
@@ -145,11 +160,7 @@ public final class Node {
     // The class of the tracer is loaded where traces are on.
     private static Tracing tracing(Settings settings) {
         String endpoint = settings.section("otel", OtelSettings.class).endpoint();
-        return endpoint.isEmpty()
-                ? Tracing.OFF
-                : new OtelTracing(
-                        endpoint,
-                        Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development"));
+        return endpoint.isEmpty() ? Tracing.OFF : new OtelTracing(endpoint, VERSION);
     }
 
     private static void migrate(DatabaseUrl url) throws IOException {
@@ -181,7 +192,8 @@ public final class Node {
             DatabaseUrl url,
             DatabaseSettings databaseSettings,
             boolean stores,
-            Tracing tracing)
+            Tracing tracing,
+            Metrics metrics)
             throws IOException {
         BusClient.register(vertx);
         CoreSettings core = settings.core();
@@ -202,7 +214,9 @@ public final class Node {
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
                 new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
                 clock,
-                stores ? new Ledger(database, clock) : new RemoteTrail(vertx));
+                stores ? new Ledger(database, clock) : new RemoteTrail(vertx),
+                metrics,
+                new Health(vertx));
     }
 
     private static ApiKeyAuthenticator keys(Vertx vertx, CoreSettings core, MasterSecret secret) throws IOException {
@@ -215,6 +229,36 @@ public final class Node {
         var authenticator = new ApiKeyAuthenticator(vertx, configured, hash, InstantSource.system());
         authenticator.listen().toCompletionStage().toCompletableFuture().join();
         return authenticator;
+    }
+
+    /** The node's own checks and meters. */
+    private void watch(boolean stores) {
+        Vertx vertx = kernel.vertx();
+        if (stores) {
+            kernel.health().register("database", kernel.database()::check);
+            ProcessMeters.statements(kernel.metrics(), kernel.database()::statements);
+        }
+        Cluster.check(vertx).ifPresent(check -> kernel.health().register("cluster", check));
+        process = new ProcessMeters(kernel.metrics(), VERSION);
+    }
+
+    /** The node's sign of life. */
+    private void tell(List<Descriptor> descriptors) {
+        var pulse = new Pulse(
+                kernel.node(),
+                name(),
+                VERSION,
+                descriptors.stream().map(Descriptor::name).toList(),
+                kernel.settings().section("ops", OpsSettings.class).heartbeatInterval(),
+                kernel.metrics(),
+                kernel.clock().millis());
+        deployments.push(kernel.vertx().deployVerticle(pulse).await());
+    }
+
+    /** Host and process, for operators. */
+    private static String name() {
+        return System.getenv().getOrDefault("HOSTNAME", "localhost") + ":"
+                + ProcessHandle.current().pid();
     }
 
     private void deploy(List<Descriptor> descriptors) throws IOException {
@@ -263,6 +307,7 @@ public final class Node {
 
     /** Stops in the reverse order: first nothing more comes in, last the database is closed. */
     public Future<Void> stop() {
+        kernel.health().stopping();
         Future<?> stopped = Future.succeededFuture();
         for (String id : deployments) {
             stopped = stopped.eventually(() -> kernel.vertx().undeploy(id));
@@ -272,6 +317,10 @@ public final class Node {
                 .eventually(() -> kernel.vertx().close())
                 .eventually(() -> {
                     kernel.bus().tracing().close();
+                    if (process != null) {
+                        process.close();
+                    }
+                    kernel.metrics().close();
                     return Future.succeededFuture();
                 })
                 .eventually(this::unlock)

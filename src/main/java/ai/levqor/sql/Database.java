@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class Database {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private static final Sql NOTHING = Sql.of("select 1");
+
     private final Dialect dialect;
     private final LongAdder statements = new LongAdder();
     private final @Nullable Supplier<Pool> pools;
@@ -101,6 +103,11 @@ public final class Database {
             reader = writer;
             stalled.close().onFailure(cause -> LOG.debug("stalled connections did not close: {}", cause.toString()));
         }
+    }
+
+    /** Asks the database for nothing; fails when it does not answer. */
+    public Future<?> check() {
+        return query(NOTHING, Params.NONE);
     }
 
     /** How many statements ran so far, to tell what a node costs its database. */

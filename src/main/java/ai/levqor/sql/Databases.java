@@ -36,9 +36,14 @@ public final class Databases {
     }
 
     private static Database sqlite(Vertx vertx, DatabaseUrl.Sqlite url) {
-        Pool writer = JDBCPool.pool(vertx, new SqliteDataSource(url.dataSource()), new PoolOptions().setMaxSize(1));
+        Pool writer = JDBCPool.pool(
+                vertx,
+                new SqliteDataSource(url.dataSource()),
+                new PoolOptions().setMaxSize(1).setName("writer"));
         Pool reader = JDBCPool.pool(
-                vertx, new SqliteDataSource(url.dataSource()), new PoolOptions().setMaxSize(SQLITE_READERS));
+                vertx,
+                new SqliteDataSource(url.dataSource()),
+                new PoolOptions().setMaxSize(SQLITE_READERS).setName("readers"));
         return new Database(writer, reader, new SqliteDialect());
     }
 
@@ -60,6 +65,7 @@ public final class Databases {
                         String.valueOf(settings.statementTimeout().toMillis()));
         var pool = new PoolOptions()
                 .setMaxSize(settings.poolSize())
+                .setName("postgres")
                 .setConnectionTimeout(Math.toIntExact(settings.connectTimeout().toMillis()))
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
         if (!url.sslMode().equals("disable")) {

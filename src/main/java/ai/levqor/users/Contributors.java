@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Contributors {
     /** Those that serve {@link PersonalData}'s operations; a new one joins here. */
-    static final List<String> ACTORS = List.of("referrals");
+    static final List<String> ACTORS = List.of("referrals", "email");
 
     /** The trail of writes tells what was done to the user; it holds ids and no personal data, so it is not forgotten. */
     private static final String AUDIT = "audit";

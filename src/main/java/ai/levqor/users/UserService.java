@@ -32,7 +32,7 @@ final class UserService {
     /** What an upsert asks for. */
     record Upsert(EmailAddress email, Given given) {
         static Upsert of(Request request) {
-            return new Upsert(email(request), Given.present(request.input()));
+            return new Upsert(UserService.email(request), Given.present(request.input()));
         }
     }
 

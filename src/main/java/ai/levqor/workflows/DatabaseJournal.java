@@ -2,33 +2,44 @@ package ai.levqor.workflows;
 
 import static io.vertx.core.Future.await;
 
-import ai.levqor.sql.GroupCommit;
 import ai.levqor.workflows.RunRepository.Saved;
 import ai.levqor.workflows.run.Entry;
 import ai.levqor.workflows.run.Journal;
 import io.vertx.core.Future;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The journal of one attempt: what earlier ones left, and group-committed entries of its own. */
 final class DatabaseJournal implements Journal {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseJournal.class);
+
     /** Few enough that the runs of a node together do not overload the group commit. */
     private static final int MAX_PENDING = 16;
 
+    /** A step that takes longer is shown while it is under way. */
+    private static final long SLOW_NS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final Journals journals;
     private final UUID job;
     private final int attempt;
-    private final GroupCommit<Saved, Boolean> commit;
     private final Map<String, Entry> known = new HashMap<>();
-    private final LinkedHashMap<String, Future<Boolean>> pending = new LinkedHashMap<>();
+    private final Map<String, Begun> begun = new HashMap<>();
+    private final ArrayDeque<Future<Boolean>> pending = new ArrayDeque<>();
+    private int seq;
 
-    DatabaseJournal(UUID job, int attempt, List<Entry> entries, GroupCommit<Saved, Boolean> commit) {
+    DatabaseJournal(Journals journals, UUID job, int attempt, List<Entry> entries, int seq) {
+        this.journals = journals;
         this.job = job;
         this.attempt = attempt;
-        this.commit = commit;
+        this.seq = seq;
         entries.forEach(entry -> known.put(entry.step(), entry));
     }
 
@@ -38,27 +49,59 @@ final class DatabaseJournal implements Journal {
     }
 
     @Override
-    public void save(Entry entry) {
-        Future<Boolean> before = pending.remove(entry.step());
-        if (before != null) {
-            check(before); // one statement cannot write a row twice
+    public void began(Entry entry) {
+        begun.put(entry.step(), new Begun(entry, System.nanoTime()));
+    }
+
+    /** Keeps what has been under way for long. */
+    void keepSlow() {
+        long now = System.nanoTime();
+        for (Begun slow : List.copyOf(begun.values())) {
+            if (now - slow.at() >= SLOW_NS) {
+                begun.remove(slow.entry().step());
+                journals.save(new Saved(job, attempt, slow.entry(), ++seq))
+                        .onFailure(cause -> LOG.debug("a step of {} is not shown: {}", job, cause.toString()));
+            }
         }
+    }
+
+    @Override
+    public void save(Entry entry) {
+        begun.remove(entry.step());
         if (pending.size() >= MAX_PENDING) {
             settle();
         }
-        pending.put(entry.step(), commit.add(new Saved(job, attempt, entry)));
+        pending.add(journals.save(new Saved(job, attempt, entry, ++seq)));
+        String level = level(entry.state());
+        if (level != null && entry.error() != null) {
+            String message = entry.state().name().toLowerCase(Locale.ROOT) + ": "
+                    + entry.error().path("title").asText() + " "
+                    + entry.error().path("detail").asText();
+            await(journals.log(job, attempt, level, entry.step(), message.strip())
+                    .otherwise(cause -> {
+                        LOG.warn("cannot add to the log of job {}: {}", job, cause.toString());
+                        return null;
+                    }));
+        }
     }
 
     @Override
     public void settle() {
         while (!pending.isEmpty()) {
-            check(pending.pollFirstEntry().getValue());
+            if (!await(pending.poll())) {
+                throw new Superseded(job.toString());
+            }
         }
     }
 
-    private void check(Future<Boolean> stored) {
-        if (!await(stored)) {
-            throw new Superseded(job.toString());
-        }
+    /** What is worth a line beside the history of the steps. */
+    private static @Nullable String level(Entry.State state) {
+        return switch (state) {
+            case FAILED -> "error";
+            case RETRYING, CAUGHT -> "warn";
+            default -> null;
+        };
     }
+
+    private record Begun(Entry entry, long at) {}
 }

@@ -7,7 +7,7 @@ import ai.levqor.jobs.Jobs;
 import ai.levqor.workflows.EventRepository.Found;
 import ai.levqor.workflows.EventRepository.Published;
 import ai.levqor.workflows.EventRepository.Trigger;
-import ai.levqor.workflows.dsl.Expression;
+import ai.levqor.expressions.Expression;
 import ai.levqor.workflows.run.Matching;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

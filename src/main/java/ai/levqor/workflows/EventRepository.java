@@ -4,7 +4,7 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
 import ai.levqor.sql.Sql;
-import ai.levqor.workflows.dsl.Expression;
+import ai.levqor.expressions.Expression;
 import ai.levqor.workflows.run.Effects.Listener;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;

@@ -1,8 +1,11 @@
 package ai.levqor.workflows;
 
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
+import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import ai.levqor.workflows.run.Effects.Event;
 import ai.levqor.workflows.run.Entry;
@@ -12,8 +15,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,16 +30,17 @@ final class RunRepository {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Sql BEGIN = Sql.of("""
-            insert into workflow_runs (job_id, name, version, started_at)
-            select begun.id, begun.name, begun.version, begun.at
-            from ${rows begun(id uuid, name text, version text, at bigint)}
+            insert into workflow_runs (job_id, name, version, started_at, tasks)
+            select begun.id, begun.name, begun.version, begun.at, begun.tasks
+            from ${rows begun(id uuid, name text, version text, tasks int, at bigint)}
             where 1 = 1
             on conflict (job_id) do nothing
             returning job_id
             """);
 
     private static final Sql RUN = Sql.of("""
-            select r.name, r.version, r.started_at, coalesce(j.signals, 0) as signals
+            select r.name, r.version, r.started_at, coalesce(j.signals, 0) as signals, coalesce(
+                (select max(s.seq) from workflow_steps s where s.job_id = r.job_id), 0) as seq
             from workflow_runs r left join jobs j on j.id = r.job_id where r.job_id = #{job}
             """);
 
@@ -45,24 +49,21 @@ final class RunRepository {
     private static final Sql STEPS =
             Sql.of("select * from workflow_steps where job_id = #{job} order by started_at, step limit #{limit}");
 
-    private static final Sql COSTS = Sql.of("""
-            select step, cast(coalesce(sum(amount), 0) as bigint) as amount from costs where job_id = #{job} group by step
-            """);
-
     // Fenced: an attempt that was given up, or whose node was taken for dead, writes nothing.
     private static final Sql SAVE = Sql.of("""
             insert into workflow_steps (job_id, step, name, kind, state, input, output, context, next, error, attempts,
-                due_at, started_at, ended_at)
+                due_at, started_at, ended_at, seq)
             select saved.id, saved.step, saved.name, saved.kind, saved.state, saved.input, saved.output, saved.context,
-                saved.next, saved.error, saved.attempts, saved.due_at, saved.started_at, saved.ended_at
+                saved.next, saved.error, saved.attempts, saved.due_at, saved.started_at, saved.ended_at, saved.seq
             from ${rows saved(id uuid, attempt int, step text, name text, kind text, state text, input text,
                 output text, context text, next text, error text, attempts int, due_at bigint, started_at bigint,
-                ended_at bigint)}
+                ended_at bigint, seq int)}
             join jobs j on j.id = saved.id and j.attempt = saved.attempt and j.state = 'running'
             where 1 = 1
             on conflict (job_id, step) do update set state = excluded.state, input = excluded.input,
                 output = excluded.output, context = excluded.context, next = excluded.next, error = excluded.error,
-                attempts = excluded.attempts, due_at = excluded.due_at, ended_at = excluded.ended_at
+                attempts = excluded.attempts, due_at = excluded.due_at, ended_at = excluded.ended_at,
+                seq = excluded.seq
             returning job_id, step
             """);
 
@@ -82,6 +83,10 @@ final class RunRepository {
             values (#{job}, #{event_id}, #{now}, #{event})
             on conflict (job_id, event_id) do nothing
             returning id
+            """);
+
+    private static final Sql COUNT_EVENTS = Sql.of("""
+            select count(*) as others from workflow_events where job_id = #{job} and event_id <> #{event_id}
             """);
 
     private static final Sql WAKE = Sql.of("""
@@ -105,14 +110,15 @@ final class RunRepository {
                     row.getString("name"),
                     row.getString("version"),
                     row.getLong("started_at"),
-                    row.getInteger("signals"));
+                    row.getInteger("signals"),
+                    row.getInteger("seq"));
         });
     }
 
     /** Keeps which version each job runs; answers for each whether it had not begun before. */
     Future<List<Boolean>> begin(List<Begun> runs) {
         var rows = new Rows();
-        runs.forEach(run -> rows.add(run.job(), run.name(), run.version(), run.at()));
+        runs.forEach(run -> rows.add(run.job(), run.name(), run.version(), run.tasks(), run.at()));
         return database.update(BEGIN, Params.of("begun", rows)).map(stored -> {
             Set<UUID> begun = new HashSet<>();
             stored.forEach(row -> begun.add(row.getUUID("job_id")));
@@ -138,19 +144,13 @@ final class RunRepository {
         });
     }
 
-    /** What the calls of each step cost, of steps that have a price. */
-    Future<Map<String, Long>> costs(UUID job) {
-        return database.query(COSTS, Params.of("job", job)).map(rows -> {
-            Map<String, Long> costs = new HashMap<>();
-            rows.forEach(row -> costs.put(row.getString("step"), row.getLong("amount")));
-            return costs;
-        });
-    }
-
     /** Stores entries of many runs; answers for each whether its attempt still holds its job. */
     Future<List<Boolean>> save(List<Saved> entries) {
+        // A statement touches a row once: of two entries of a step the later one counts.
+        Map<Key, Saved> last = new LinkedHashMap<>();
+        entries.forEach(saved -> last.put(new Key(saved.job(), saved.entry().step()), saved));
         var rows = new Rows();
-        for (Saved saved : entries) {
+        for (Saved saved : last.values()) {
             Entry entry = saved.entry();
             rows.add(
                     saved.job(),
@@ -167,7 +167,8 @@ final class RunRepository {
                     entry.attempts(),
                     entry.dueAt(),
                     entry.startedAt(),
-                    entry.endedAt());
+                    entry.endedAt(),
+                    saved.seq());
         }
         return database.update(SAVE, Params.of("saved", rows)).map(stored -> {
             Set<Key> keys = new HashSet<>();
@@ -197,7 +198,7 @@ final class RunRepository {
     }
 
     /** Stores an event of a job that has not ended, and wakes the job; whether there is such a job. */
-    Future<Boolean> signal(UUID job, String eventId, String event, long now) {
+    Future<Boolean> signal(UUID job, String eventId, String event, long now, int max) {
         // The job's row first: who stores that the job waits comes before or after all of this.
         return database.transaction(session -> session.run(
                         WAKE, Params.of("job", job).and("now", now))
@@ -205,14 +206,24 @@ final class RunRepository {
                     if (!rows.iterator().hasNext()) {
                         return Future.succeededFuture(false);
                     }
-                    return session.run(
-                                    ADD_EVENT,
-                                    Params.of("job", job)
-                                            .and("event_id", eventId)
-                                            .and("event", event)
-                                            .and("now", now))
-                            .map(true);
+                    return room(session, job, eventId, max)
+                            .compose(none -> session.run(
+                                            ADD_EVENT,
+                                            Params.of("job", job)
+                                                    .and("event_id", eventId)
+                                                    .and("event", event)
+                                                    .and("now", now))
+                                    .map(true));
                 }));
+    }
+
+    /** Fails when the job was sent as many events as it may, unless it is one of those again. */
+    private static Future<?> room(Session session, UUID job, String eventId, int max) {
+        return session.run(COUNT_EVENTS, Params.of("job", job).and("event_id", eventId))
+                .compose(rows -> rows.iterator().next().getLong("others") < max
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new Failure(
+                                Code.CONFLICT, "The job was sent " + max + " events, as many as it may be.")));
     }
 
     private static Entry entry(Row row) {
@@ -245,13 +256,13 @@ final class RunRepository {
     }
 
     /** A run that has begun. */
-    record Run(String name, String version, long startedAt, int signals) {}
+    record Run(String name, String version, long startedAt, int signals, int seq) {}
 
-    /** A run that begins, unless it has begun before. */
-    record Begun(UUID job, String name, String version, long at) {}
+    /** A run that begins, unless it has begun before; its definition has so many {@code tasks}. */
+    record Begun(UUID job, String name, String version, int tasks, long at) {}
 
-    /** An entry of one attempt. */
-    record Saved(UUID job, int attempt, Entry entry) {}
+    /** An entry of one attempt; {@code seq} numbers the changes of the run's steps. */
+    record Saved(UUID job, int attempt, Entry entry, int seq) {}
 
     private record Key(UUID job, String step) {}
 }

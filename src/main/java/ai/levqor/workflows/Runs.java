@@ -6,14 +6,12 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.costs.Meter;
 import ai.levqor.security.GuardedClient;
-import ai.levqor.sql.GroupCommit;
 import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Snooze;
 import ai.levqor.workers.Task;
 import ai.levqor.workers.TransientFailure;
 import ai.levqor.workflows.RunRepository.Begun;
 import ai.levqor.workflows.RunRepository.Run;
-import ai.levqor.workflows.RunRepository.Saved;
 import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.run.Entry;
 import ai.levqor.workflows.run.Interpreter;
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs jobs of workflows: to the queue, a worker. On a virtual thread. */
 final class Runs {
-    private static final int MAX_BATCH = 500;
-    private static final int MAX_WAITING = 20_000;
-    private static final int MAX_FLUSHES = 2;
     private static final int SERVER_ERROR = 500;
 
     private final Vertx vertx;
@@ -44,8 +39,7 @@ final class Runs {
     private final LiveEffects.Service service;
     private final InstantSource clock;
     private final Meter meter;
-    private final GroupCommit<Begun, Boolean> begin;
-    private final GroupCommit<Saved, Boolean> commit;
+    private final Journals journals;
 
     Runs(
             Vertx vertx,
@@ -53,8 +47,9 @@ final class Runs {
             RunRepository runs,
             Library library,
             LiveEffects.Service service,
-            InstantSource clock,
-            Meter meter) {
+            Meter meter,
+            Journals journals,
+            InstantSource clock) {
         this.vertx = vertx;
         this.client = client;
         this.runs = runs;
@@ -62,8 +57,7 @@ final class Runs {
         this.service = service;
         this.clock = clock;
         this.meter = meter;
-        this.begin = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::begin);
-        this.commit = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, MAX_FLUSHES, runs::save);
+        this.journals = journals;
     }
 
     /** One attempt at a job. */
@@ -72,13 +66,14 @@ final class Runs {
         Definition definition = definition(task.workflow(), null);
         long now = clock.millis();
         // Most runs begin: then there is nothing to be read, and all that begin at the moment share a statement.
-        boolean begins = await(begin.add(new Begun(job, definition.name(), definition.version(), now)));
-        Run known = begins ? new Run(definition.name(), definition.version(), now, 0) : await(runs.run(job));
+        boolean begins = await(journals.begin(
+                new Begun(job, definition.name(), definition.version(), TaskCount.of(definition), now)));
+        Run known = begins ? new Run(definition.name(), definition.version(), now, 0, 0) : await(runs.run(job));
         if (!begins) {
             definition = definition(task.workflow(), known.version());
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
-        var journal = new DatabaseJournal(job, task.attempt(), entries, commit);
+        DatabaseJournal journal = journals.open(job, task.attempt(), entries, known.seq());
         var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
         var effects = new MeteredEffects(live, meter, clock, job, task.attempt());
         try {
@@ -99,6 +94,8 @@ final class Runs {
             throw new TransientFailure(
                     failure.code().status() >= SERVER_ERROR ? failure.code().status() : SERVER_ERROR,
                     String.valueOf(failure.getMessage()));
+        } finally {
+            journals.close(journal);
         }
     }
 

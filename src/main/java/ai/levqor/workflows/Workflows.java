@@ -72,7 +72,31 @@ public final class Workflows {
             .request("workflows/steps-of")
             .reply(200, "workflows/steps")
             .requires("jobs:read")
-            .fails();
+            .fails(NOT_FOUND);
+
+    /** One step with its values in full. */
+    public static final Operation STEP = query("workflows.step", "Get a step of a job in full")
+            .get("/api/v1/jobs/{job_id}/step")
+            .request("workflows/step-of")
+            .reply(200, "workflows/step")
+            .requires("jobs:read")
+            .fails(NOT_FOUND);
+
+    /** The events that a job was sent, in the order in which they came. */
+    public static final Operation RECEIVED = query("workflows.received", "List the events that a job was sent")
+            .get("/api/v1/jobs/{job_id}/events/received")
+            .request("workflows/received-of")
+            .reply(200, "workflows/received")
+            .requires("jobs:read")
+            .fails(NOT_FOUND);
+
+    /** Does a finished job once more from one of its steps on, as a new job. */
+    public static final Operation RERUN = command("workflows.rerun", "Run a finished job again from a step")
+            .post("/api/v1/jobs/{job_id}/rerun")
+            .request("workflows/rerun")
+            .reply(202, "workflows/rerun-taken")
+            .requires("jobs:write")
+            .fails(NOT_FOUND, CONFLICT);
 
     /** Sends an event to a job that listens, or will. */
     public static final Operation SIGNAL = command("workflows.signal", "Send an event to a job")
@@ -99,8 +123,9 @@ public final class Workflows {
             .fails(NOT_FOUND, CONFLICT);
 
     /** All of them, in the order of the documents. */
-    public static final List<Operation> OPERATIONS =
-            List.of(CREATE, VALIDATE, LIST, GET, VERSIONS, DIAGRAM, DELETE, STEPS, SIGNAL, APPROVE, REJECT);
+    public static final List<Operation> OPERATIONS = List.of(
+            CREATE, VALIDATE, LIST, GET, VERSIONS, DIAGRAM, DELETE, STEPS, STEP, RECEIVED, RERUN, SIGNAL, APPROVE,
+            REJECT);
 
     private Workflows() {}
 }

@@ -1,12 +1,15 @@
 package ai.levqor.workflows;
 
 import ai.levqor.bus.Page;
+import ai.levqor.config.ActivitySettings;
 import ai.levqor.config.CostsSettings;
 import ai.levqor.config.WorkflowsSettings;
 import ai.levqor.costs.Meter;
 import ai.levqor.costs.PricesFile;
+import ai.levqor.live.JobLogs;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.sql.Uuid7;
 import ai.levqor.workers.Worker;
 import ai.levqor.workers.Workers;
 import io.vertx.core.Future;
@@ -64,17 +67,32 @@ public final class WorkflowsVerticle extends Actor {
                 kernel.clock(),
                 kernel.audit(),
                 costs.warnAt());
-        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, kernel.clock(), meter);
+        var activity = kernel.settings().section("activity", ActivitySettings.class);
+        var journals = new Journals(
+                vertx,
+                runRepository,
+                new JobLogs(kernel.database()),
+                new StepMeters(kernel.metrics()),
+                activity.maxLines(),
+                kernel.clock());
+        var runs = new Runs(
+                vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
                 workflows,
-                runRepository,
                 library,
                 starting,
                 Functions.surroundings(secrets),
                 this::tell,
                 kernel.clock());
         var eventService = new EventService(dispatch);
+        var steps = new RunService(
+                runRepository,
+                new StepRepository(kernel.database()),
+                new Reruns(kernel.database(), new Uuid7(kernel.clock()), kernel.clock()),
+                activity,
+                () -> tell(""),
+                kernel.clock());
 
         on(Workflows.CREATE, request -> request, service::create);
         on(Workflows.VALIDATE, request -> request, service::validate);
@@ -83,10 +101,13 @@ public final class WorkflowsVerticle extends Actor {
         on(Workflows.VERSIONS, request -> request, service::versions);
         on(Workflows.DIAGRAM, request -> request, service::diagram);
         on(Workflows.DELETE, request -> request, service::delete);
-        on(Workflows.STEPS, request -> request, service::steps);
-        on(Workflows.SIGNAL, request -> request, service::signal);
-        on(Workflows.APPROVE, request -> request, request -> service.decide(request, true));
-        on(Workflows.REJECT, request -> request, request -> service.decide(request, false));
+        on(Workflows.STEPS, request -> request, steps::steps);
+        on(Workflows.STEP, request -> request, steps::step);
+        on(Workflows.RECEIVED, request -> request, steps::received);
+        on(Workflows.RERUN, request -> request, steps::rerun);
+        on(Workflows.SIGNAL, request -> request, steps::signal);
+        on(Workflows.APPROVE, request -> request, request -> steps.decide(request, true));
+        on(Workflows.REJECT, request -> request, request -> steps.decide(request, false));
 
         on(Events.PUBLISH, request -> request, eventService::publish);
 

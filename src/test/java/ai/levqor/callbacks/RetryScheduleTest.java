@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.security.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

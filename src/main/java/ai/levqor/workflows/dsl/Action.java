@@ -1,5 +1,7 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Expression;
+import ai.levqor.expressions.Template;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Template;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,5 +1,7 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Regex;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.networknt.schema.Error;

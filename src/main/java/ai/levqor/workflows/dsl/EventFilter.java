@@ -1,5 +1,9 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Template;
+
+import ai.levqor.expressions.Expression;
+
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,9 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Template;
+
+import ai.levqor.expressions.Expression;
+
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;

@@ -1,5 +1,6 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.expressions.Expression;
 import ai.levqor.workflows.dsl.Fields.Named;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package ai.levqor.workflows.run;
 
+import ai.levqor.expressions.Expression;
 import ai.levqor.workflows.dsl.Action;
 import ai.levqor.workflows.dsl.Action.Catch;
 import ai.levqor.workflows.dsl.Action.Retry;
-import ai.levqor.workflows.dsl.Expression;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -2,7 +2,7 @@ package ai.levqor.workflows.run;
 
 import ai.levqor.workflows.dsl.Action.CallHttp;
 import ai.levqor.workflows.dsl.Definition;
-import ai.levqor.workflows.dsl.Expression;
+import ai.levqor.expressions.Expression;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,10 @@
 package ai.levqor.workflows.run;
 
+import ai.levqor.expressions.ExpressionException;
+import ai.levqor.expressions.Template;
 import ai.levqor.workflows.dsl.DataSchema;
 import ai.levqor.workflows.dsl.Definition;
-import ai.levqor.workflows.dsl.ExpressionException;
 import ai.levqor.workflows.dsl.Task;
-import ai.levqor.workflows.dsl.Template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -167,6 +167,7 @@ public final class Interpreter {
         if (task.action().reachesOut()) {
             journal.settle();
         }
+        progress.started(input);
         Actions.Result result = actions.run(task, input, frame, progress);
         JsonNode output = evaluate(task.outputAs(), result.output(), frame, Map.of("output", result.output()));
         fits(task.schemas().output(), output, "output");

@@ -23,6 +23,9 @@ public interface Journal {
      */
     void settle();
 
+    /** A task has begun; kept only where it takes long enough that somebody may want to see it. */
+    default void began(Entry entry) {}
+
     /** Somebody else runs this job by now: whoever gets this stops and touches nothing more. */
     final class Superseded extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -35,7 +35,9 @@ final class Listening {
         List<Event> found = find(listen, wanted, effects.events(progress.step()));
         if (found.isEmpty()) {
             if (begins) {
-                progress.waiting(input, Long.MAX_VALUE);
+                ArrayNode filters = JsonNodeFactory.instance.arrayNode();
+                wanted.forEach(one -> filters.add(one.with()));
+                progress.listening(input, filters);
             }
             throw interpreter.suspended(Long.MAX_VALUE, frame, "It waits for an event.");
         }

@@ -1,7 +1,7 @@
 package ai.levqor.workflows.run;
 
-import ai.levqor.workflows.dsl.Expression;
-import ai.levqor.workflows.dsl.ExpressionException;
+import ai.levqor.expressions.Expression;
+import ai.levqor.expressions.ExpressionException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 

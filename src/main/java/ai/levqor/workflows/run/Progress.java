@@ -44,6 +44,18 @@ final class Progress {
         }
     }
 
+    /** Shows that it is under way, should it take long. */
+    void started(JsonNode input) {
+        if (last == null || last.state() == State.FAILED) {
+            journal.began(entry(State.RUNNING, input, null, null, null, null, attempts(), null, null));
+        }
+    }
+
+    /** Waits for events that fit one of {@code filters}, which are shown as its output until then. */
+    void listening(JsonNode input, JsonNode filters) {
+        save(State.WAITING, input, filters, null, null, null, 1, Long.MAX_VALUE, null);
+    }
+
     /** Keeps a note under {@code output} while it is under way. */
     void running(JsonNode input, JsonNode note) {
         save(State.RUNNING, input, note, null, null, null, 1, null, null);
@@ -87,7 +99,22 @@ final class Progress {
             int attempts,
             @Nullable Long dueAt,
             @Nullable Long endedAt) {
-        var entry = new Entry(
+        Entry entry = entry(state, input, output, context, next, error, attempts, dueAt, endedAt);
+        journal.save(entry);
+        last = entry;
+    }
+
+    private Entry entry(
+            State state,
+            JsonNode input,
+            @Nullable JsonNode output,
+            @Nullable JsonNode context,
+            @Nullable String next,
+            @Nullable JsonNode error,
+            int attempts,
+            @Nullable Long dueAt,
+            @Nullable Long endedAt) {
+        return new Entry(
                 step,
                 task.name(),
                 task.action().keyword(),
@@ -101,7 +128,5 @@ final class Progress {
                 dueAt,
                 startedAt,
                 endedAt);
-        journal.save(entry);
-        last = entry;
     }
 }

@@ -1,0 +1,110 @@
+package ai.levqor.cli;
+
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import ai.levqor.bus.Operation;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.StringJoiner;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/** A server, called over HTTP: an operation's declaration says how. */
+final class Remote {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final String url;
+    private final String key;
+
+    Remote(String url, String key) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.key = key;
+    }
+
+    /** Calls an operation; throws its {@link Failure}. */
+    JsonObject call(Operation operation, JsonObject input) throws IOException, InterruptedException {
+        HttpRequest request = request(operation, input).timeout(TIMEOUT).build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw failure(answer.statusCode(), answer.body());
+        }
+        return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+    }
+
+    /** Follows a stream until it ends; gives the type and the data of each event to {@code each}. Answers the last id. */
+    String follow(Operation operation, JsonObject input, BiConsumer<String, JsonObject> each)
+            throws IOException, InterruptedException {
+        HttpRequest request = request(operation, input).build();
+        HttpResponse<Stream<String>> answer = client.send(request, BodyHandlers.ofLines());
+        if (answer.statusCode() >= 300) {
+            try (Stream<String> lines = answer.body()) {
+                throw failure(answer.statusCode(), String.join("\n", lines.toList()));
+            }
+        }
+        String id = input.getString("last_event_id", "");
+        String type = "";
+        try (Stream<String> lines = answer.body()) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (line.startsWith("id: ")) {
+                    id = line.substring(4);
+                } else if (line.startsWith("event: ")) {
+                    type = line.substring(7);
+                } else if (line.startsWith("data: ")) {
+                    each.accept(type, new JsonObject(line.substring(6)));
+                }
+            }
+        }
+        return id;
+    }
+
+    private HttpRequest.Builder request(Operation operation, JsonObject input) {
+        JsonObject rest = input.copy();
+        String path = operation.path();
+        for (String parameter : operation.pathParameters()) {
+            path = path.replace("{" + parameter + "}", encode(rest.remove(parameter)));
+        }
+        boolean body = !operation.method().equals("GET") && !operation.method().equals("DELETE");
+        if (!body && !rest.isEmpty()) {
+            var query = new StringJoiner("&", "?", "");
+            rest.forEach(field -> query.add(encode(field.getKey()) + "=" + encode(field.getValue())));
+            path += query;
+        }
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .method(
+                        operation.method(),
+                        body ? HttpRequest.BodyPublishers.ofString(rest.encode()) : HttpRequest.BodyPublishers.noBody())
+                .header("User-Agent", "levqor-cli");
+        if (body) {
+            request.header("Content-Type", "application/json");
+        }
+        return key.isEmpty() ? request : request.header("X-Api-Key", key);
+    }
+
+    private static String encode(Object value) {
+        return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static Failure failure(int status, String body) {
+        try {
+            var json = new JsonObject(body);
+            Code code = Code.of(json.getString("error", ""));
+            Object details = json.getValue("details");
+            return new Failure(code, code.meaning() + (details == null ? "" : " " + details), null, json);
+        } catch (DecodeException | ClassCastException e) {
+            return new Failure(Code.INTERNAL_ERROR, "The server answered " + status + ".");
+        }
+    }
+}

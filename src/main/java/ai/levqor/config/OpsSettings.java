@@ -1,0 +1,19 @@
+package ai.levqor.config;
+
+import java.time.Duration;
+
+/**
+ * What operators see: section {@code ops}.
+ *
+ * @param heartbeatInterval between two signs of life of a node
+ * @param uptimeRetention how long it is known which nodes ran
+ * @param openMetrics whether everybody may read the metrics
+ */
+public record OpsSettings(Duration heartbeatInterval, Duration uptimeRetention, boolean openMetrics) {
+    public OpsSettings {
+        Check.section("ops")
+                .range("heartbeat-interval", heartbeatInterval, "100ms", "5m")
+                .range("uptime-retention", uptimeRetention, "7d", "3650d")
+                .done();
+    }
+}

@@ -1,0 +1,63 @@
+package ai.levqor.connectors;
+
+import ai.levqor.sql.Database;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Sql;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** The table of authorizations that were begun. */
+final class FlowRepository {
+    private static final Sql INSERT = Sql.of("""
+            insert into connector_flows (state_hash, connector, name, redirect_uri, verifier, created_by, expires_at)
+            values (#{stateHash}, #{connector}, #{name}, #{redirectUri}, #{verifier}, #{createdBy}, #{expiresAt})
+            """);
+
+    private static final Sql TAKE = Sql.of("""
+            delete from connector_flows where state_hash = #{stateHash}
+            returning connector, name, redirect_uri, verifier, created_by, expires_at
+            """);
+
+    private static final Sql EXPIRE = Sql.of("delete from connector_flows where expires_at <= #{now}");
+
+    private final Database database;
+
+    FlowRepository(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * An authorization that was begun.
+     *
+     * @param verifier of PKCE, encrypted
+     * @param expiresAt epoch milliseconds
+     */
+    record Flow(String connector, String name, String redirectUri, String verifier, String createdBy, long expiresAt) {}
+
+    /** Stores one, and forgets those that nobody finished. */
+    Future<?> insert(String stateHash, Flow flow, long now) {
+        Params row = Params.of("stateHash", stateHash)
+                .and("connector", flow.connector())
+                .and("name", flow.name())
+                .and("redirectUri", flow.redirectUri())
+                .and("verifier", flow.verifier())
+                .and("createdBy", flow.createdBy())
+                .and("expiresAt", flow.expiresAt());
+        return database.update(EXPIRE, Params.of("now", now)).compose(none -> database.update(INSERT, row));
+    }
+
+    /** The one of this state, which it was good for once. */
+    Future<Optional<Flow>> take(String stateHash) {
+        return database.update(TAKE, Params.of("stateHash", stateHash))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Flow(
+                                row.getString("connector"),
+                                row.getString("name"),
+                                row.getString("redirect_uri"),
+                                row.getString("verifier"),
+                                row.getString("created_by"),
+                                row.getLong("expires_at")))
+                        .findFirst());
+    }
+}

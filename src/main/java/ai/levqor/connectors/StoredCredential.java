@@ -1,0 +1,57 @@
+package ai.levqor.connectors;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+
+/**
+ * Credentials as they are stored; times are epoch milliseconds.
+ *
+ * @param version grows with every change of what is encrypted
+ */
+record StoredCredential(
+        String connector,
+        String name,
+        String ciphertext,
+        long version,
+        String createdBy,
+        long createdAt,
+        long updatedAt) {
+    static final String COLUMNS = "connector, name, ciphertext, version, created_by, created_at, updated_at";
+
+    static StoredCredential of(Row row) {
+        return new StoredCredential(
+                row.getString("connector"),
+                row.getString("name"),
+                row.getString("ciphertext"),
+                row.getLong("version"),
+                row.getString("created_by"),
+                row.getLong("created_at"),
+                row.getLong("updated_at"));
+    }
+
+    /** What may be told: never what is encrypted. */
+    JsonObject json() {
+        return new JsonObject()
+                .put("connector", connector)
+                .put("name", name)
+                .put("version", version)
+                .put("created_by", createdBy)
+                .put("created_at", createdAt / 1000)
+                .put("updated_at", updatedAt / 1000);
+    }
+
+    /** What its ciphertext is bound to. */
+    String place() {
+        return place(connector, name);
+    }
+
+    static String place(String connector, String name) {
+        return "connectors/" + connector + "/" + name;
+    }
+
+    /** Without the ciphertext. */
+    @Override
+    public String toString() {
+        return "StoredCredential[" + connector + "/" + name + ", version " + version + "]";
+    }
+}

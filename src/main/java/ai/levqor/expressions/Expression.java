@@ -1,0 +1,107 @@
+package ai.levqor.expressions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.Map;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/**
+ * A runtime expression, which is jq: {@code ${ .customer.name }}. It reads its input and the variables that it is given
+ * and nothing else, neither environment nor modules, and takes no more than its {@link Budget}.
+ */
+public final class Expression implements Template {
+    private static final int MAX_LENGTH = 8_192;
+
+    private final String text;
+    private final JsonQuery query;
+
+    private Expression(String text, JsonQuery query) {
+        this.text = text;
+        this.query = query;
+    }
+
+    /** Whether a text of a definition is an expression: <code>${ … }</code>. */
+    public static boolean is(String text) {
+        return text.startsWith("${") && text.endsWith("}");
+    }
+
+    /**
+     * Parses {@code text}, with or without its <code>${}</code>.
+     *
+     * @throws IllegalArgumentException that says what is wrong
+     */
+    public static Expression parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("must not be longer than " + MAX_LENGTH + " characters");
+        }
+        String jq = is(text) ? text.substring(2, text.length() - 1) : text;
+        try {
+            return new Expression(jq.strip(), CountedTree.of(JsonQuery.compile(jq, Versions.JQ_1_6)));
+        } catch (JsonQueryException e) {
+            throw new IllegalArgumentException("is no jq expression: " + firstLine(e), e);
+        }
+    }
+
+    @Override
+    public JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables) {
+        var results = new Results(input, variables);
+        try {
+            return Budget.shortly(results) ? results.last : Overtime.run(() -> whole(input, variables));
+        } catch (JsonQueryException e) {
+            throw failed(e);
+        } catch (StackOverflowError e) {
+            throw new ExpressionException("\"" + text + "\" recurses too deeply");
+        }
+    }
+
+    private JsonNode whole(JsonNode input, Map<String, JsonNode> variables) {
+        var results = new Results(input, variables);
+        try {
+            Budget.within(results);
+            return results.last;
+        } catch (JsonQueryException e) {
+            throw failed(e);
+        } catch (StackOverflowError e) {
+            throw new ExpressionException("\"" + text + "\" recurses too deeply");
+        }
+    }
+
+    private ExpressionException failed(JsonQueryException e) {
+        return new ExpressionException("\"" + text + "\" failed: " + firstLine(e));
+    }
+
+    /** One evaluation and the last of its results, null where there is none. */
+    private final class Results implements Budget.Evaluation {
+        private final JsonNode input;
+        private final Scope scope = Scope.newChildScope(Budget.functions());
+        private JsonNode last = NullNode.getInstance();
+
+        Results(JsonNode input, Map<String, JsonNode> variables) {
+            this.input = input;
+            variables.forEach(scope::setValue);
+        }
+
+        @Override
+        public void run() throws JsonQueryException {
+            query.apply(scope, input, result -> last = result);
+        }
+    }
+
+    /** Whether the result is neither false nor null, as jq sees it. */
+    public boolean test(JsonNode input, Map<String, JsonNode> variables) {
+        JsonNode result = evaluate(input, variables);
+        return !result.isNull() && !(result.isBoolean() && !result.booleanValue());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,37 @@
+package ai.levqor.ops;
+
+import ai.levqor.audit.Audit;
+import ai.levqor.bus.Operation;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Figures of other actors that are shown as gauges; a new one joins by its line in {@link #ALL}. */
+final class Measures {
+    /** Asked for with each scrape, the answers are kept for a while. */
+    static final List<Measure> ALL = List.of(new Measure(
+            "levqor.audit.coverage.ratio",
+            "Share of the last 24 hours' writes that have an audit row.",
+            Audit.COVERAGE,
+            "",
+            answer -> Map.of("", answer.getDouble("audit_coverage") / 100)));
+
+    private Measures() {}
+
+    /**
+     * A gauge whose values an operation knows.
+     *
+     * @param name in Micrometer's form; a dot becomes an underscore
+     * @param help what it means, for people
+     * @param operation takes an empty input
+     * @param label the gauge's one label; empty for none
+     * @param values of the answer, by the label's value; by the empty text where there is no label
+     */
+    record Measure(
+            String name,
+            String help,
+            Operation operation,
+            String label,
+            Function<JsonObject, Map<String, ? extends Number>> values) {}
+}
