@@ -48,9 +48,7 @@ final class MailsOfPerson {
     /** A mail, and its recipients without the person. */
     private record Mail(Row row, JsonObject others) {
         boolean toNobodyElse() {
-            return others.getJsonArray("to").isEmpty()
-                    && others.getJsonArray("cc").isEmpty()
-                    && others.getJsonArray("bcc").isEmpty();
+            return others.getJsonArray("to").isEmpty();
         }
     }
 
@@ -116,6 +114,9 @@ final class MailsOfPerson {
                     new JsonArray(recipients.getJsonArray(member, new JsonArray()).stream()
                             .filter(text -> !same(text.toString(), email))
                             .toList()));
+        }
+        if (others.getJsonArray("to").isEmpty()) { // a mail is to somebody
+            others.put("to", others.getJsonArray("cc")).put("cc", new JsonArray());
         }
         return others;
     }
