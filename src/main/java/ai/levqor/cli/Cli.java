@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             BudgetsCommand.class,
             ConnectorsCommand.class,
             JobsCommand.class,
+            UsersCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,

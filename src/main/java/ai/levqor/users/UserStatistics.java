@@ -10,6 +10,8 @@ import ai.levqor.sql.Rows;
 import ai.levqor.sql.Sql;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Counts users for the reports. */
@@ -28,10 +30,14 @@ final class UserStatistics {
 
     private static final Sql ACTIVE = Sql.of("select count(*) as active from users where active_at >= #{since}");
 
-    private final Database database;
+    private static final Sql ALL = Sql.of("select count(*) as total from users");
 
-    UserStatistics(Database database) {
+    private final Database database;
+    private final InstantSource clock;
+
+    UserStatistics(Database database, InstantSource clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     /**
@@ -63,16 +69,25 @@ final class UserStatistics {
         var added = new JsonArray();
         await(database.query(ADDED, Params.of("day", days))).forEach(row -> added.add(row.getLong("added")));
         var active = new JsonArray();
-        for (long since : asked.activeSince()) {
-            active.add(await(database.query(ACTIVE, Params.of("since", since)))
-                    .iterator()
-                    .next()
-                    .getLong("active"));
-        }
+        asked.activeSince().forEach(since -> active.add(active(since)));
         return () -> new JsonObject()
                 .put("total", total.getLong("total"))
                 .put("before", total.getLong("before"))
                 .put("added", added)
                 .put("active", active);
+    }
+
+    /** All users, and those active in the last 24 hours. */
+    Reply totals() {
+        long total = await(database.query(ALL, Params.NONE)).iterator().next().getLong("total");
+        long active = active(clock.millis() - Duration.ofDays(1).toMillis());
+        return () -> new JsonObject().put("total", total).put("active", active);
+    }
+
+    private long active(long since) {
+        return await(database.query(ACTIVE, Params.of("since", since)))
+                .iterator()
+                .next()
+                .getLong("active");
     }
 }

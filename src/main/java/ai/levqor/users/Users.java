@@ -81,6 +81,13 @@ public final class Users {
             .requires("*")
             .fails();
 
+    /** Counts all and the active ones. For the nodes of the service themselves, like {@link #COUNTS}. */
+    public static final Operation TOTALS = query("users.totals", "Count all users and the active ones")
+            .request("users/none")
+            .reply(200, "users/totals")
+            .requires("*")
+            .fails();
+
     /** All that clients may call, for the routes and the documents. */
     public static final List<Operation> OPERATIONS = List.of(UPSERT, LOOKUP, LIST, GET, PATCH, DELETE, EXPORT);
 

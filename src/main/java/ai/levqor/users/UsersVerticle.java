@@ -16,7 +16,7 @@ public final class UsersVerticle extends Actor {
         var repository = new UserRepository(kernel.database());
         var users = new UserService(repository, kernel.clock());
         var persons = new PersonService(users, repository, new Contributors(kernel.bus()), kernel.clock());
-        var statistics = new UserStatistics(kernel.database());
+        var statistics = new UserStatistics(kernel.database(), kernel.clock());
 
         on(Users.UPSERT, UserService.Upsert::of, users::upsert);
         on(Users.LOOKUP, UserService::email, users::lookup);
@@ -26,6 +26,7 @@ public final class UsersVerticle extends Actor {
         on(Users.DELETE, PersonService.Deletion::of, persons::delete);
         on(Users.EXPORT, request -> request.text("user_id"), persons::export);
         on(Users.COUNTS, UserStatistics.Asked::of, statistics::counts);
+        on(Users.TOTALS, request -> request, none -> statistics.totals());
         return Future.succeededFuture();
     }
 }
