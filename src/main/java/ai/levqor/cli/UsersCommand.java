@@ -77,9 +77,9 @@ final class UsersCommand implements Callable<Integer> {
                     table.row(
                             user.getString("id"),
                             user.getString("email"),
-                            user.getString("name", ""),
-                            user.getString("locale", ""),
-                            user.getString("currency", ""),
+                            text(user, "name"),
+                            text(user, "locale"),
+                            text(user, "currency"),
                             time(user.getLong("created_at")));
                 }
                 table.print(out());
@@ -188,6 +188,11 @@ final class UsersCommand implements Callable<Integer> {
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    private static String text(JsonObject user, String name) {
+        String text = user.getString(name);
+        return text == null ? "" : text;
     }
 
     private static String time(long seconds) {

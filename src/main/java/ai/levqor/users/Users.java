@@ -15,7 +15,6 @@ public final class Users {
             .request("users/upsert")
             .reply(201, "users/upserted")
             .or(200, "updated")
-            .entity("user")
             .requires("users:write")
             .fails();
 
