@@ -1,7 +1,7 @@
 package ai.levqor.contract;
 
-import ai.levqor.ai.Ai;
 import ai.levqor.activity.Activity;
+import ai.levqor.ai.Ai;
 import ai.levqor.analytics.Analytics;
 import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
@@ -11,10 +11,10 @@ import ai.levqor.connectors.Connectors;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.ops.Ops;
 import ai.levqor.referrals.Referrals;
 import ai.levqor.users.Users;
 import ai.levqor.workflows.Events;
-import ai.levqor.ops.Ops;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;

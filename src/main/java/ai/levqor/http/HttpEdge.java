@@ -17,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -130,7 +131,9 @@ public final class HttpEdge {
 
     private static Function<RoutingContext, Future<Caller>> callers(Authenticator authenticator, Proxies proxies) {
         var keys = new ApiKeys(authenticator);
-        return context -> keys.holder(context.request())
+        // The request was admitted: a key that nobody has met was asked for then, within its address' bounds.
+        return context -> Objects.requireNonNullElseGet(
+                        keys.holder(context.request()), () -> keys.ask(context.request()))
                 .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }
 
