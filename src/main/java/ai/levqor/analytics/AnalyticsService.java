@@ -54,7 +54,10 @@ final class AnalyticsService {
                 new JsonObject()
                         .put("group_by", "workflow")
                         .put("from", days.firstOfUtc().toString())
-                        .put("to", LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString())
+                        .put(
+                                "to",
+                                LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC)
+                                        .toString())
                         .put("limit", MOST_LINES));
         var plans = ask(Keys.PLANS, new JsonObject());
         Future.await(Future.all(users, referrals, jobs, costs, plans));

@@ -24,8 +24,8 @@ public final class EntityTag {
     /** The strong tag of {@code thing}, with its quotes. */
     public static String of(JsonObject thing) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(thing.encode().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(thing.encode().getBytes(StandardCharsets.UTF_8));
             return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, BYTES)) + '"';
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);

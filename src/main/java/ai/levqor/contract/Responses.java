@@ -47,7 +47,10 @@ final class Responses {
             responses.put(Integer.toString(operation.otherwise().status()), success.copy());
         }
         if (operation.entity() != null && !operation.method().equals("DELETE")) {
-            responses.getJsonObject(Integer.toString(operation.status())).getJsonObject("headers").put("ETag", ETAG);
+            responses
+                    .getJsonObject(Integer.toString(operation.status()))
+                    .getJsonObject("headers")
+                    .put("ETag", ETAG);
             if (!operation.writes()) {
                 responses.put(
                         "304",

@@ -83,8 +83,8 @@ public final class HttpEdge {
                     operations.add(operation.method(), operation.path(), stream);
                     continue;
                 }
-                var endpoint = new OperationEndpoint(
-                        operation, schema, bus, limits, errors, audit, service.development());
+                var endpoint =
+                        new OperationEndpoint(operation, schema, bus, limits, errors, audit, service.development());
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }

@@ -92,8 +92,8 @@ final class KeyRepository {
     Future<JsonArray> plans(long now) {
         return database.query(PLANS, Params.of("now", now)).map(rows -> {
             var plans = new JsonArray();
-            rows.forEach(row ->
-                    plans.add(new JsonObject().put("plan", row.getString("plan")).put("keys", row.getLong("keys"))));
+            rows.forEach(row -> plans.add(
+                    new JsonObject().put("plan", row.getString("plan")).put("keys", row.getLong("keys"))));
             return plans;
         });
     }

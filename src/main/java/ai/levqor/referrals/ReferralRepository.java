@@ -28,8 +28,8 @@ final class ReferralRepository {
             on conflict (email) do nothing
             """);
 
-    private static final Sql FIND = Sql.of("select " + Referral.COLUMNS
-            + " from referrals r where r.email = #{email} and r.source = #{source}");
+    private static final Sql FIND = Sql.of(
+            "select " + Referral.COLUMNS + " from referrals r where r.email = #{email} and r.source = #{source}");
 
     private static final Sql LIST = Sql.of("select " + Referral.COLUMNS
             + " from referrals r where r.id < #{before} order by r.id desc limit #{limit}");
@@ -42,8 +42,7 @@ final class ReferralRepository {
 
     private static final Sql FORGET = Sql.of("delete from referrals where email = #{email}");
 
-    private static final Sql FORGET_ATTRIBUTION =
-            Sql.of("delete from referral_attributions where email = #{email}");
+    private static final Sql FORGET_ATTRIBUTION = Sql.of("delete from referral_attributions where email = #{email}");
 
     private static final Sql SOURCES = Sql.of("""
             select r.source, count(*) as referrals, count(a.email) as attributed
@@ -52,8 +51,8 @@ final class ReferralRepository {
             group by r.source order by referrals desc, r.source limit 200
             """);
 
-    private static final Sql TOTAL = Sql.of(
-            "select count(*) as total from referrals where created_at >= #{from} and created_at < #{to}");
+    private static final Sql TOTAL =
+            Sql.of("select count(*) as total from referrals where created_at >= #{from} and created_at < #{to}");
 
     private final Database database;
 
@@ -73,9 +72,11 @@ final class ReferralRepository {
                 .and("content", visit.content())
                 .and("ref", visit.ref())
                 .and("createdAt", now);
-        return database.transaction(session -> session.run(INSERT, row).compose(inserted -> inserted.size() == 0
-                ? Future.succeededFuture(false)
-                : session.run(ATTRIBUTE, Params.of("email", email).and("id", id)).map(true)));
+        return database.transaction(session -> session.run(INSERT, row)
+                .compose(inserted -> inserted.size() == 0
+                        ? Future.succeededFuture(false)
+                        : session.run(ATTRIBUTE, Params.of("email", email).and("id", id))
+                                .map(true)));
     }
 
     Future<Referral> find(String email, String source) {
@@ -113,9 +114,10 @@ final class ReferralRepository {
                     .put("source", row.getString("source"))
                     .put("referrals", row.getLong("referrals"))
                     .put("attributed", row.getLong("attributed"))));
-            return database.query(TOTAL, span).map(total -> new JsonObject()
-                    .put("total", total.iterator().next().getLong("total"))
-                    .put("sources", sources));
+            return database.query(TOTAL, span)
+                    .map(total -> new JsonObject()
+                            .put("total", total.iterator().next().getLong("total"))
+                            .put("sources", sources));
         });
     }
 

@@ -51,7 +51,8 @@ final class ReferralService {
         String email = address(visit);
         boolean created = await(repository.track(ids.next(), email, visit, clock.millis()));
         Referral stored = await(repository.find(email, visit.source()));
-        return () -> new JsonObject().put(created ? "created" : "duplicate", true).put("referral", stored.json());
+        return () ->
+                new JsonObject().put(created ? "created" : "duplicate", true).put("referral", stored.json());
     }
 
     /** The address of whom it is about; that of a user is the user's. */

@@ -59,8 +59,7 @@ record User(
     }
 
     private JsonObject merged(@Nullable JsonObject patch) {
-        String merged =
-                patch == null ? "{}" : MergePatch.apply(meta, patch).encode();
+        String merged = patch == null ? "{}" : MergePatch.apply(meta, patch).encode();
         if (merged.getBytes(StandardCharsets.UTF_8).length > MAX_META) {
             throw Failure.invalid("meta", "would have more than " + MAX_META + " bytes once merged");
         }

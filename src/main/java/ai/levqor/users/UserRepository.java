@@ -98,14 +98,15 @@ final class UserRepository {
      * @param ifMatch the entity tags that it must have one of, null for no condition
      */
     Future<Optional<User>> patch(UUID id, Given given, @Nullable String ifMatch, long now) {
-        return database.transaction(session -> session.run(LOCK, Params.of("id", id)).compose(rows -> {
-            if (rows.size() == 0) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            Row row = rows.iterator().next();
-            EntityTag.require(ifMatch, User.of(row).json());
-            return change(session, row, given, now).map(Optional::of);
-        }));
+        return database.transaction(session -> session.run(LOCK, Params.of("id", id))
+                .compose(rows -> {
+                    if (rows.size() == 0) {
+                        return Future.succeededFuture(Optional.empty());
+                    }
+                    Row row = rows.iterator().next();
+                    EntityTag.require(ifMatch, User.of(row).json());
+                    return change(session, row, given, now).map(Optional::of);
+                }));
     }
 
     private static Future<User> change(Session session, Row row, Given given, long now) {

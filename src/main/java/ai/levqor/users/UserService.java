@@ -49,8 +49,7 @@ final class UserService {
     /** Which part of the list is asked for. */
     record Listing(Page page, Prefix prefix) {
         static Listing of(Request request) {
-            return new Listing(
-                    Page.of(request), Prefix.of(request.input().getString("q", "")));
+            return new Listing(Page.of(request), Prefix.of(request.input().getString("q", "")));
         }
     }
 

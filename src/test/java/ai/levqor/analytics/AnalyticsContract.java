@@ -98,9 +98,11 @@ abstract class AnalyticsContract {
     }
 
     private void await(String job, String status) throws Exception {
-        Eventually.await(job + " is " + status, () -> call(Jobs.STATUS, new JsonObject().put("job_id", job))
-                .getString("status")
-                .equals(status));
+        Eventually.await(
+                job + " is " + status,
+                () -> call(Jobs.STATUS, new JsonObject().put("job_id", job))
+                        .getString("status")
+                        .equals(status));
     }
 
     private JsonObject report(String json) throws Exception {
@@ -141,7 +143,8 @@ abstract class AnalyticsContract {
         JsonObject ended = call(Keys.CREATE, json("{'name':'k','scopes':['jobs:read'],'plan':'free'}"));
         call(Keys.REVOKE, new JsonObject().put("key_id", ended.getString("key_id")));
         at("2026-11-21T10:00:00Z");
-        Eventually.await("both calls are paid", () -> report("{}").getJsonObject("cost").getLong("total") == 20_000);
+        Eventually.await(
+                "both calls are paid", () -> report("{}").getJsonObject("cost").getLong("total") == 20_000);
 
         JsonObject report = report("{'days':3}");
         assertEquals("2026-11-19", report.getString("from"));
@@ -158,16 +161,19 @@ abstract class AnalyticsContract {
                         + "{'source':'partner','referrals':2,'attributed':1}]}"),
                 report.getJsonObject("referrals"));
         assertEquals(
-                json("{'total':5,'by_state':{'queued':1,'running':0,'succeeded':2,'failed':1,'cancelled':1},"
-                        + "'by_workflow':["
-                        + "{'workflow':'later','total':2,'queued':1,'running':0,'succeeded':0,'failed':0,'cancelled':1},"
-                        + "{'workflow':'paid','total':2,'queued':0,'running':0,'succeeded':2,'failed':0,'cancelled':0},"
-                        + "{'workflow':'bad','total':1,'queued':0,'running':0,'succeeded':0,'failed':1,'cancelled':0}]}"),
+                json(
+                        "{'total':5,'by_state':{'queued':1,'running':0,'succeeded':2,'failed':1,'cancelled':1},"
+                                + "'by_workflow':["
+                                + "{'workflow':'later','total':2,'queued':1,'running':0,'succeeded':0,'failed':0,'cancelled':1},"
+                                + "{'workflow':'paid','total':2,'queued':0,'running':0,'succeeded':2,'failed':0,'cancelled':0},"
+                                + "{'workflow':'bad','total':1,'queued':0,'running':0,'succeeded':0,'failed':1,'cancelled':0}]}"),
                 report.getJsonObject("jobs"));
         assertEquals(
                 json("{'total':20000,'calls':2,'by_workflow':[{'workflow':'paid','calls':2,'cost':20000}]}"),
                 report.getJsonObject("cost"));
-        assertEquals(json("{'p':[{'plan':'pro','keys':2},{'plan':'free','keys':1}]}").getJsonArray("p"), report.getJsonArray("plans"));
+        assertEquals(
+                json("{'p':[{'plan':'pro','keys':2},{'plan':'free','keys':1}]}").getJsonArray("p"),
+                report.getJsonArray("plans"));
 
         JsonObject berlin = report("{'days':2,'time_zone':'Europe/Berlin'}");
         assertEquals(

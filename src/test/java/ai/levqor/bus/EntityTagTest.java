@@ -26,7 +26,8 @@ class EntityTagTest {
 
     @Test
     void ifMatchComparesStrongly() {
-        for (String fits : List.of("*", " * ", TAG, "\"x\", " + TAG, TAG + ",\"x\"", "\"x\" , W/\"y\",, " + TAG + " ")) {
+        for (String fits :
+                List.of("*", " * ", TAG, "\"x\", " + TAG, TAG + ",\"x\"", "\"x\" , W/\"y\",, " + TAG + " ")) {
             assertDoesNotThrow(() -> EntityTag.require(fits, THING), fits);
         }
         assertDoesNotThrow(() -> EntityTag.require(null, THING));

@@ -36,7 +36,8 @@ class UsersIT {
     }
 
     private static Answer upsert(String email) throws Exception {
-        return client.post(USERS + "/upsert", new JsonObject().put("email", email).put("name", "Ann"));
+        return client.post(
+                USERS + "/upsert", new JsonObject().put("email", email).put("name", "Ann"));
     }
 
     private static JsonObject user(String email) throws Exception {
@@ -105,8 +106,14 @@ class UsersIT {
         Answer late = patch(id, "{\"name\":\"C\"}", "If-Match", tag);
         assertEquals(412, late.status());
         assertEquals("precondition_failed", late.json().getString("error"));
-        assertEquals(412, client.send("GET", USERS + "/" + id, BodyPublishers.noBody(), "If-Match", tag).status());
-        assertEquals(412, client.send("DELETE", USERS + "/" + id, BodyPublishers.noBody(), "If-Match", tag).status());
+        assertEquals(
+                412,
+                client.send("GET", USERS + "/" + id, BodyPublishers.noBody(), "If-Match", tag)
+                        .status());
+        assertEquals(
+                412,
+                client.send("DELETE", USERS + "/" + id, BodyPublishers.noBody(), "If-Match", tag)
+                        .status());
         assertEquals(400, patch(id, "{\"name\":\"C\"}", "If-Match", "no-quotes").status());
         assertEquals("B", client.get(USERS + "/" + id).json().getString("name"));
         assertEquals(200, patch(id, "{\"name\":\"C\"}", "If-Match", "*").status());

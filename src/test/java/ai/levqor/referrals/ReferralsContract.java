@@ -76,7 +76,8 @@ abstract class ReferralsContract {
 
     @Test
     void storesOncePerPersonAndSource() throws Exception {
-        JsonObject first = track("{'source':'newsletter','campaign':'spring','medium':'email','email':'Ann@Example.com'}");
+        JsonObject first =
+                track("{'source':'newsletter','campaign':'spring','medium':'email','email':'Ann@Example.com'}");
         JsonObject referral = first.getJsonObject("referral");
         assertEquals(201, Referrals.TRACK.statusOf(first));
         assertEquals(
@@ -163,7 +164,8 @@ abstract class ReferralsContract {
         assertEquals("email", other.field());
         assertEquals(
                 Code.NOT_FOUND,
-                failure("{'source':'a','user_id':'01987a3e-5c1b-7d42-9f30-6b8a2c4d5e6f'}").code());
+                failure("{'source':'a','user_id':'01987a3e-5c1b-7d42-9f30-6b8a2c4d5e6f'}")
+                        .code());
     }
 
     @ParameterizedTest
@@ -195,8 +197,8 @@ abstract class ReferralsContract {
         }
         JsonObject page = call(Referrals.LIST, json("{'source':'a','limit':2}"));
         assertEquals(2, page.getJsonArray("referrals").size());
-        JsonObject rest = call(
-                Referrals.LIST, json("{'source':'a','limit':2}").put("cursor", page.getString("next_cursor")));
+        JsonObject rest =
+                call(Referrals.LIST, json("{'source':'a','limit':2}").put("cursor", page.getString("next_cursor")));
         assertEquals(1, rest.getJsonArray("referrals").size());
         assertEquals(false, rest.getBoolean("has_more"));
     }

@@ -76,7 +76,9 @@ abstract class PersonContract extends UsersCase {
     void everyContributorTellsAndForgets() throws Exception {
         var nobody = new JsonObject().put("user_id", "x").put("email", "nobody@example.com");
         for (String actor : Contributors.ACTORS) {
-            assertEquals(new JsonArray(), call(PersonalData.export(actor), nobody.copy()).getJsonArray("data"));
+            assertEquals(
+                    new JsonArray(),
+                    call(PersonalData.export(actor), nobody.copy()).getJsonArray("data"));
             assertEquals(0, call(PersonalData.forget(actor), nobody.copy()).getInteger("forgotten"));
         }
     }

@@ -65,10 +65,13 @@ abstract class UsersContract extends UsersCase {
     @Test
     void anAddressIsOneUsersHoweverItIsWritten() throws Exception {
         String id = user("{'email':'Jo.Doe+x@Bücher.example'}").getString("id");
-        for (String email : List.of("jo.doe+x@bücher.EXAMPLE", " JO.DOE+X@xn--bcher-kva.example ", "jo.doe+x@BÜCHER.example")) {
+        for (String email :
+                List.of("jo.doe+x@bücher.EXAMPLE", " JO.DOE+X@xn--bcher-kva.example ", "jo.doe+x@BÜCHER.example")) {
             JsonObject again = upsert("{'email':'" + email + "'}");
             assertEquals(id, again.getJsonObject("user").getString("id"), email);
-            assertEquals("jo.doe+x@xn--bcher-kva.example", again.getJsonObject("user").getString("email"));
+            assertEquals(
+                    "jo.doe+x@xn--bcher-kva.example",
+                    again.getJsonObject("user").getString("email"));
         }
         assertNotEquals(id, user("{'email':'jodoe@bücher.example'}").getString("id"));
     }
@@ -81,7 +84,8 @@ abstract class UsersContract extends UsersCase {
                 values (#{id}, 'ANN@Example.com', '{}', 1, 1, 1)
                 """);
         var id = new ai.levqor.sql.Uuid7(clock).next();
-        assertThrows(Exception.class, () -> TestKernel.get(node().kernel().database().update(insert, Params.of("id", id))));
+        assertThrows(
+                Exception.class, () -> TestKernel.get(node().kernel().database().update(insert, Params.of("id", id))));
         assertEquals(List.of("ann@example.com"), emails("{}"));
     }
 
@@ -94,7 +98,8 @@ abstract class UsersContract extends UsersCase {
                         .bus()
                         .call(
                                 Users.UPSERT,
-                                json("{'email':'" + (i % 3 == 0 ? "ANN" : "ann") + "@example.com','meta':{'n" + i + "':1}}"),
+                                json("{'email':'" + (i % 3 == 0 ? "ANN" : "ann") + "@example.com','meta':{'n" + i
+                                        + "':1}}"),
                                 Caller.SYSTEM))
                 .toList();
         Set<String> ids = new java.util.HashSet<>();
@@ -139,7 +144,8 @@ abstract class UsersContract extends UsersCase {
             Failure failure = failure(operation, missing.copy());
             assertEquals(Code.NOT_FOUND, failure.code(), operation.name());
             assertEquals(missing, failure.details());
-            assertEquals(Code.NOT_FOUND, failure(operation, json("{'user_id':'x'}")).code());
+            assertEquals(
+                    Code.NOT_FOUND, failure(operation, json("{'user_id':'x'}")).code());
         }
         Failure lookup = failure(Users.LOOKUP, json("{'email':'nobody@example.com'}"));
         assertEquals(json("{'code':'not_found'}"), lookup.json());
@@ -149,8 +155,12 @@ abstract class UsersContract extends UsersCase {
     void ofManyChangesToWhatWasReadOneSucceeds() throws Exception {
         JsonObject user = user(ANN);
         String tag = EntityTag.of(user);
-        assertEquals(Code.PRECONDITION_FAILED, failure(Users.PATCH, id(user).put("if_match", "\"x\"")).code());
-        assertEquals(Code.PRECONDITION_FAILED, failure(Users.PATCH, id(user).put("if_match", "W/" + tag)).code());
+        assertEquals(
+                Code.PRECONDITION_FAILED,
+                failure(Users.PATCH, id(user).put("if_match", "\"x\"")).code());
+        assertEquals(
+                Code.PRECONDITION_FAILED,
+                failure(Users.PATCH, id(user).put("if_match", "W/" + tag)).code());
         startNode();
         List<Future<JsonObject>> answers = IntStream.range(0, 20)
                 .mapToObj(i -> nodes.get(i % 2)
@@ -169,7 +179,9 @@ abstract class UsersContract extends UsersCase {
         assertEquals(1, names.size());
         JsonObject now = call(Users.GET, id(user));
         assertEquals(names.getFirst(), now.getString("name"));
-        assertEquals(Code.PRECONDITION_FAILED, failure(Users.DELETE, id(user).put("if_match", tag)).code());
+        assertEquals(
+                Code.PRECONDITION_FAILED,
+                failure(Users.DELETE, id(user).put("if_match", tag)).code());
         patch(now, "{'name':'last','if_match':'*'}");
     }
 
@@ -184,7 +196,9 @@ abstract class UsersContract extends UsersCase {
         JsonObject page;
         do {
             page = call(Users.LIST, input.copy());
-            page.getJsonArray("users").forEach(user -> seen.add(((JsonObject) user).getString("email").substring(0, 1)));
+            page.getJsonArray("users")
+                    .forEach(user ->
+                            seen.add(((JsonObject) user).getString("email").substring(0, 1)));
             input.put("cursor", page.getString("next_cursor"));
         } while (page.getBoolean("has_more"));
         assertEquals(List.of("e", "d", "c", "b", "a"), seen);
@@ -203,7 +217,8 @@ abstract class UsersContract extends UsersCase {
         assertEquals(List.of(), emails("{'q':'lee'}"));
         assertEquals(List.of(), emails("{'q':'bob%'}"));
         assertEquals(List.of("bob_x@example.com"), emails("{'q':'bob_'}"));
-        assertEquals(List.of("anna@example.com"), emails("{'q':'ann','limit':2}").subList(1, 2));
+        assertEquals(
+                List.of("anna@example.com"), emails("{'q':'ann','limit':2}").subList(1, 2));
     }
 
     @ParameterizedTest
@@ -240,6 +255,8 @@ abstract class UsersContract extends UsersCase {
         Failure tooMuch = failure(Users.PATCH, id(user).mergeIn(json("{'meta':{'b':'" + "x".repeat(9000) + "'}}")));
         assertEquals("meta", tooMuch.field());
         assertEquals(user, call(Users.GET, id(user)));
-        assertEquals("zh-Hant-TW", user("{'email':'b@example.com','locale':'ZH-hant-tw'}").getString("locale"));
+        assertEquals(
+                "zh-Hant-TW",
+                user("{'email':'b@example.com','locale':'ZH-hant-tw'}").getString("locale"));
     }
 }
