@@ -37,6 +37,7 @@ final class AuditService {
                         input.getString("caller"),
                         input.getString("operation"),
                         input.getString("outcome"),
+                        input.getString("subject"),
                         millis(input.getNumber("from")),
                         millis(input.getNumber("to")),
                         page.fetch()));

@@ -18,6 +18,8 @@ public enum Code {
     METHOD_NOT_ALLOWED(405, "The path does not take this method."),
     /** The thing is in a state that forbids the operation. */
     CONFLICT(409, "The state of the thing forbids the operation."),
+    /** The thing is no longer as the precondition says. */
+    PRECONDITION_FAILED(412, "The thing has changed since; read it again."),
     /** The body is larger than the limit. */
     PAYLOAD_TOO_LARGE(413, "The request is larger than the limit."),
     /** The URL is longer than the limit. */

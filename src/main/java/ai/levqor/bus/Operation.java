@@ -1,5 +1,6 @@
 package ai.levqor.bus;
 
+import io.vertx.core.json.JsonObject;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param signatureHeader the header that signs the body; then the input over HTTP is the body as it came, {@code body},
  *     and that header, {@code signature}; null where the body is the input
  * @param streams whether HTTP serves it as an endless stream of server-sent events (see {@link Draft#streams()})
+ * @param openInDevelopment whether the development profile serves it to everybody
+ * @param entity the member of the answer that is the thing itself, which its entity tag (RFC 9110, 8.8.3) is made of;
+ *     empty for the whole answer, null where there is no tag and no precondition
+ * @param otherwise the other status of success, where there are two
  * @param failures what it can answer beside its reply
  */
 public record Operation(
@@ -40,8 +45,24 @@ public record Operation(
         boolean answersSecret,
         @Nullable String signatureHeader,
         boolean streams,
+        boolean openInDevelopment,
+        @Nullable String entity,
+        @Nullable Otherwise otherwise,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
+
+    /** The status of answers that have a member of this name. */
+    public record Otherwise(int status, String member) {}
+
+    /** Whether {@code caller} may call it in this profile. */
+    public boolean open(Caller caller, boolean development) {
+        return caller.may(scope) || (development && openInDevelopment);
+    }
+
+    /** The HTTP status of this answer. */
+    public int statusOf(JsonObject answer) {
+        return otherwise != null && answer.containsKey(otherwise.member()) ? otherwise.status() : status;
+    }
 
     /** Starts the declaration of an operation that changes something. */
     public static Draft command(String name, String summary) {
@@ -78,6 +99,9 @@ public record Operation(
         private boolean answersSecret;
         private @Nullable String signatureHeader;
         private boolean streams;
+        private boolean openInDevelopment;
+        private @Nullable String entity;
+        private @Nullable Otherwise otherwise;
 
         private Draft(String name, boolean writes, String summary) {
             this.name = name;
@@ -98,6 +122,11 @@ public record Operation(
         /** Reachable by PUT; the input is the path's parameters and the body. */
         public Draft put(String at) {
             return at("PUT", at);
+        }
+
+        /** Reachable by PATCH; the input is the path's parameters and the body. */
+        public Draft patch(String at) {
+            return at("PATCH", at);
         }
 
         /** Reachable by DELETE; the input is the path's and the query's parameters. */
@@ -121,6 +150,28 @@ public record Operation(
         public Draft reply(int success, String schema) {
             status = success;
             reply = schema;
+            return this;
+        }
+
+        /** Another status of success, that of answers which have {@code member}. */
+        public Draft or(int success, String member) {
+            otherwise = new Otherwise(success, member);
+            return this;
+        }
+
+        /**
+         * The member of the answer that is the thing itself; empty for the whole answer. Its entity tag is the header
+         * ETag. A read heeds If-Match and If-None-Match; a write gets If-Match as the input's {@code if_match} and has to
+         * compare it, by {@link EntityTag#require}, in the transaction that changes the thing.
+         */
+        public Draft entity(String member) {
+            entity = member;
+            return this;
+        }
+
+        /** Everybody may call it in the development profile; elsewhere it needs the scope. */
+        public Draft openInDevelopment() {
+            openInDevelopment = true;
             return this;
         }
 
@@ -166,6 +217,9 @@ public record Operation(
             if (scope != null) {
                 failures.add(Code.FORBIDDEN);
             }
+            if (entity != null) {
+                failures.add(Code.PRECONDITION_FAILED);
+            }
             if (!method.equals("GET") && !method.equals("DELETE")) {
                 failures.add(Code.PAYLOAD_TOO_LARGE);
                 failures.add(Code.UNSUPPORTED_MEDIA_TYPE);
@@ -189,6 +243,9 @@ public record Operation(
                     answersSecret,
                     signatureHeader,
                     streams,
+                    openInDevelopment,
+                    entity,
+                    otherwise,
                     failures);
         }
     }

@@ -34,6 +34,7 @@ public final class Receiver {
     private final AtomicInteger inFlight = new AtomicInteger();
     private Meters meters = Meters.NONE;
     private @Nullable Once once;
+    private boolean development;
     private volatile @Nullable Promise<Void> idle;
 
     /** A receiver that records nothing. */
@@ -59,6 +60,12 @@ public final class Receiver {
     /** From now on {@code meters} hears of every call. */
     public Receiver measuredBy(Meters all) {
         this.meters = all;
+        return this;
+    }
+
+    /** From now on it serves what the development profile opens to everybody. */
+    public Receiver inDevelopment(boolean opened) {
+        this.development = opened;
         return this;
     }
 
@@ -156,7 +163,7 @@ public final class Receiver {
                 caller = Caller.ANONYMOUS.from(message.headers());
                 caller = Future.await(keys.authenticate(apiKey)).from(message.headers());
             }
-            if (!caller.may(operation.scope())) {
+            if (!operation.open(caller, development)) {
                 throw Failure.forbidden();
             }
             if (!(message.body() instanceof JsonObject input)) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             BillingCommand.class,
             ConnectorsCommand.class,
             JobsCommand.class,
+            UsersCommand.class,
             BenchCommand.class,
             AuditCommand.class,
             MigrateCommand.class,

@@ -2,16 +2,12 @@ package ai.levqor.cli;
 
 import ai.levqor.activity.Activity;
 import ai.levqor.bus.Failure;
-import ai.levqor.config.CoreSettings;
-import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.jobs.Jobs;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -222,38 +218,17 @@ final class JobsCommand implements Callable<Integer> {
     private int on(Work work) {
         try {
             Settings settings = cli.settings();
-            int status = work.run(new Remote(url(settings), key(settings)));
+            int status = work.run(Remote.of(settings, url, key));
             out().flush();
             return status;
         } catch (IOException e) {
-            err().println("The server at " + url(cli.settings()) + " does not answer: " + e);
+            err().println("The server at " + Remote.url(cli.settings(), url) + " does not answer: " + e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Failure failure) {
             err().println(failure.getMessage());
         }
         return 1;
-    }
-
-    private String url(Settings settings) {
-        if (url != null) {
-            return url;
-        }
-        HttpSettings http = settings.section("http", HttpSettings.class);
-        String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
-        return "http://" + host + ":" + http.port();
-    }
-
-    private String key(Settings settings) throws IOException {
-        if (key != null) {
-            return key;
-        }
-        CoreSettings core = settings.core();
-        if (!core.apiKeys().isEmpty()) {
-            return core.apiKeys().getFirst();
-        }
-        Path file = core.dataDir().resolve("development-api-key");
-        return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     private PrintWriter out() {

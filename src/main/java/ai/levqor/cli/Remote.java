@@ -3,6 +3,9 @@ package ai.levqor.cli;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.config.CoreSettings;
+import ai.levqor.config.HttpSettings;
+import ai.levqor.config.Settings;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,10 +16,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A server, called over HTTP: an operation's declaration says how. */
 final class Remote {
@@ -32,6 +38,29 @@ final class Remote {
     Remote(String url, String key) {
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.key = key;
+    }
+
+    /** The server at {@code url}, or that which the settings describe; with {@code key}, or a key that they know. */
+    static Remote of(Settings settings, @Nullable String url, @Nullable String key) throws IOException {
+        return new Remote(url(settings, url), key == null ? key(settings) : key);
+    }
+
+    static String url(Settings settings, @Nullable String url) {
+        if (url != null) {
+            return url;
+        }
+        HttpSettings http = settings.section("http", HttpSettings.class);
+        String host = http.host().equals("0.0.0.0") ? "127.0.0.1" : http.host();
+        return "http://" + host + ":" + http.port();
+    }
+
+    private static String key(Settings settings) throws IOException {
+        CoreSettings core = settings.core();
+        if (!core.apiKeys().isEmpty()) {
+            return core.apiKeys().getFirst();
+        }
+        Path file = core.dataDir().resolve("development-api-key");
+        return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
     /** Calls an operation; throws its {@link Failure}. */

@@ -2,6 +2,7 @@ package ai.levqor.contract;
 
 import ai.levqor.activity.Activity;
 import ai.levqor.ai.Ai;
+import ai.levqor.analytics.Analytics;
 import ai.levqor.audit.Audit;
 import ai.levqor.billing.Billing;
 import ai.levqor.budgets.Budgets;
@@ -13,6 +14,8 @@ import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.ops.Ops;
+import ai.levqor.referrals.Referrals;
+import ai.levqor.users.Users;
 import ai.levqor.workflows.Events;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
@@ -52,6 +55,9 @@ public final class Catalog {
                     "auth",
                     "Accounts and sessions: sign in by a mailed link or code, see and end sessions, manage accounts.",
                     Auth.OPERATIONS),
+            new Actor("users", "Users: profiles of people, and all that is kept about one of them.", Users.OPERATIONS),
+            new Actor("referrals", "Referrals: where people came from.", Referrals.OPERATIONS),
+            new Actor("analytics", "The report for those who run the service.", Analytics.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
             new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
 

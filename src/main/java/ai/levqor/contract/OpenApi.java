@@ -112,6 +112,12 @@ public final class OpenApi {
         } else if (operation.writes()) {
             parameters.add(IDEMPOTENCY_KEY);
         }
+        if (operation.entity() != null) {
+            parameters.add(condition("If-Match", "Only if its entity tag is one of these; else 412."));
+            if (!operation.writes()) {
+                parameters.add(condition("If-None-Match", "Only if its entity tag is none of these; else 304."));
+            }
+        }
         if (!parameters.isEmpty()) {
             json.put("parameters", parameters);
         }
@@ -126,6 +132,9 @@ public final class OpenApi {
         if (operation.scope() != null) {
             text.append(" Needs the scope `").append(operation.scope()).append("`.");
         }
+        if (operation.openInDevelopment()) {
+            text.append(" In the development profile it is open to everybody.");
+        }
         if (operation.developmentOnly()) {
             text.append(" Exists in the development profile only; elsewhere it is not found.");
         }
@@ -138,6 +147,15 @@ public final class OpenApi {
                 : new JsonArray()
                         .add(new JsonObject().put("apiKey", new JsonArray()))
                         .add(new JsonObject().put("bearer", new JsonArray()));
+    }
+
+    private static JsonObject condition(String header, String meaning) {
+        return new JsonObject()
+                .put("name", header)
+                .put("in", "header")
+                .put("required", false)
+                .put("description", meaning)
+                .put("schema", new JsonObject().put("type", "string").put("maxLength", 1024));
     }
 
     private JsonArray parameters(Operation operation, JsonObject input) {

@@ -17,6 +17,10 @@ import java.util.stream.Collectors;
 final class Responses {
     private static final Set<Integer> RETRIED = Set.of(Code.RATE_LIMITED.status(), Code.UNAVAILABLE.status());
 
+    private static final JsonObject ETAG = new JsonObject()
+            .put("description", "The entity tag of what is answered (RFC 9110, 8.8.3), for If-Match and If-None-Match.")
+            .put("schema", new JsonObject().put("type", "string"));
+
     private final Schemas schemas;
     private final Components components;
     private final Map<String, JsonObject> shared = new TreeMap<>();
@@ -38,6 +42,21 @@ final class Responses {
         JsonObject responses = responses(operation.status(), success, failures);
         if (operation.streams()) {
             responses.put("204", new JsonObject().put("description", "Nothing more can come: the job has ended."));
+        }
+        if (operation.otherwise() != null) {
+            responses.put(Integer.toString(operation.otherwise().status()), success.copy());
+        }
+        if (operation.entity() != null && !operation.method().equals("DELETE")) {
+            responses
+                    .getJsonObject(Integer.toString(operation.status()))
+                    .getJsonObject("headers")
+                    .put("ETag", ETAG);
+            if (!operation.writes()) {
+                responses.put(
+                        "304",
+                        new JsonObject()
+                                .put("description", "The client has it already: If-None-Match names its entity tag."));
+            }
         }
         if (failures.contains(Code.NOT_FOUND)) {
             responses

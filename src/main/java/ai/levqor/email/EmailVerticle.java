@@ -8,6 +8,7 @@ import ai.levqor.config.SmtpSettings;
 import ai.levqor.config.SmtpUrl;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.PersonalData;
 import ai.levqor.security.GuardedClient;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -81,6 +82,9 @@ public final class EmailVerticle extends Actor {
         on(Email.COUNTS, request -> request, none -> emails.counts());
         on(Email.GET, EmailId::of, emails::get);
         on(Email.CANCEL, EmailId::of, emails::cancel);
+        var mailsOfPerson = new MailsOfPerson(database);
+        on(PersonalData.export("email"), request -> request.text("email"), mailsOfPerson::export);
+        on(PersonalData.forget("email"), request -> request.text("email"), mailsOfPerson::forget);
         on(Email.USAGE, Request::caller, emails::usage);
 
         timer = vertx.setPeriodic(

@@ -30,7 +30,8 @@ public final class BareServer {
                         limits,
                         errors,
                         AuditTrail.NONE,
-                        new SignInExchange(EdgePolicy.open().sessions(vertx))));
+                        new SignInExchange(EdgePolicy.open().sessions(vertx)),
+                        false));
         Router router = Router.router(vertx);
         router.route().handler(paths);
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());

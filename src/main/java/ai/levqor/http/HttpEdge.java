@@ -84,7 +84,8 @@ public final class HttpEdge {
                     operations.add(operation.method(), operation.path(), stream);
                     continue;
                 }
-                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors, audit, signIn);
+                var endpoint = new OperationEndpoint(
+                        operation, schema, bus, limits, errors, audit, signIn, service.development());
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }

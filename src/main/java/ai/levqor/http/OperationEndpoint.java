@@ -8,8 +8,8 @@ import ai.levqor.bus.Once;
 import ai.levqor.bus.Operation;
 import ai.levqor.bus.Write;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +20,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     static final CharSequence REPLAYED = HttpHeaders.createOptimized("idempotent-replayed");
     static final CharSequence TRUE = HttpHeaders.createOptimized("true");
     private static final CharSequence IDEMPOTENCY_KEY = HttpHeaders.createOptimized(Once.HEADER);
+    private static final int NOT_MODIFIED = 304;
     private static final String OWN_KEY = "idempotency_key";
 
     private final Operation operation;
@@ -31,6 +32,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final AuditTrail audit;
     private final SignInExchange signIn;
     private final Ownership ownership;
+    private final boolean development;
 
     OperationEndpoint(
             Operation operation,
@@ -39,7 +41,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
             HttpLimits limits,
             Errors errors,
             AuditTrail audit,
-            SignInExchange signIn) {
+            SignInExchange signIn,
+            boolean development) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
         this.hasBody = !operation.method().equals("GET") && !operation.method().equals("DELETE");
@@ -49,6 +52,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         this.audit = audit;
         this.signIn = signIn;
         this.ownership = new Ownership(bus);
+        this.development = development;
     }
 
     @Override
@@ -58,7 +62,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         try {
             caller = Admission.caller(context);
             AccessLog.caller(context, caller.id());
-            if (!caller.may(operation.scope())) {
+            if (!operation.open(caller, development)) {
                 throw BrowserSessions.refusal(context);
             }
             call(context, caller);
@@ -74,11 +78,15 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         String key = operation.writes() && operation.signatureHeader() == null
                 ? context.request().getHeader(IDEMPOTENCY_KEY)
                 : null;
-        input.map(given -> signIn.before(operation, context, parameters.addPath(context, given)))
+        input.map(given -> Preconditions.add(
+                        operation,
+                        context.request(),
+                        signIn.before(operation, context, parameters.addPath(context, given))))
                 .onSuccess(whole -> ownership
                         .check(operation, whole, caller)
                         .compose(none -> call(context, whole, caller, key))
-                        .map(answer -> signIn.after(operation, context, answer).toBuffer())
+                        .map(answer -> Preconditions.judge(
+                                operation, context.request(), signIn.after(operation, context, answer)))
                         .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
                 .onFailure(cause -> {
                     if (cause instanceof Failure refusal) {
@@ -121,12 +129,17 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         });
     }
 
-    private void send(RoutingContext context, Buffer answer) {
+    private void send(RoutingContext context, @Nullable JsonObject answer) {
         var response = context.response();
-        if (!response.closed()) {
-            response.setStatusCode(operation.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, ErrorBody.JSON)
-                    .end(answer);
+        if (response.closed()) {
+            return;
         }
+        if (answer == null) {
+            response.setStatusCode(NOT_MODIFIED).end();
+            return;
+        }
+        response.setStatusCode(operation.statusOf(answer))
+                .putHeader(HttpHeaders.CONTENT_TYPE, ErrorBody.JSON)
+                .end(answer.toBuffer());
     }
 }

@@ -124,6 +124,13 @@ public final class Jobs {
             .requires("jobs:read")
             .fails();
 
+    /** Counts jobs by state and workflow. For the nodes of the service: it has no route and is in no document. */
+    public static final Operation TOTALS = query("jobs.totals", "Count jobs by state and workflow")
+            .request("jobs/span")
+            .reply(200, "jobs/totals")
+            .requires("*")
+            .fails();
+
     /** Starts no further job of a workflow; what runs goes on. */
     public static final Operation PAUSE = command("jobs.pause", "Pause a workflow")
             .post("/api/v1/queues/{workflow}/pause")

@@ -64,6 +64,7 @@ public final class JobsVerticle extends Actor {
         if (!kernel.settings().core().production()) {
             on(Jobs.COMPLETE, JobService.Completion::of, jobs::complete);
         }
+        on(Jobs.TOTALS, JobTotals.Span::of, new JobTotals(database)::totals);
         on(Jobs.QUEUES, Page::of, queues::list);
         on(Jobs.LOAD, request -> request, load::load);
         on(Jobs.COUNT, LoadService::since, load::count);

@@ -6,6 +6,8 @@ import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
@@ -33,6 +35,12 @@ final class KeyRepository {
 
     private static final Sql LIST = Sql.of(
             "select " + StoredKey.COLUMNS + " from api_keys where id < #{before} order by id desc limit #{limit}");
+
+    private static final Sql PLANS = Sql.of("""
+            select plan, count(*) as keys from api_keys
+            where revoked_at is null and (expires_at is null or expires_at > #{now})
+            group by plan order by keys desc, plan
+            """);
 
     private static final Sql REVOKE = Sql.of("""
             update api_keys set revoked_at = #{now} where key_id = #{keyId} and revoked_at is null
@@ -78,6 +86,16 @@ final class KeyRepository {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(StoredKey::of)
                         .toList());
+    }
+
+    /** The plans of the keys that are valid at {@code now}, each with how many. */
+    Future<JsonArray> plans(long now) {
+        return database.query(PLANS, Params.of("now", now)).map(rows -> {
+            var plans = new JsonArray();
+            rows.forEach(row -> plans.add(
+                    new JsonObject().put("plan", row.getString("plan")).put("keys", row.getLong("keys"))));
+            return plans;
+        });
     }
 
     Future<?> revoke(String keyId, long now) {

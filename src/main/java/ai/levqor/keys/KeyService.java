@@ -141,6 +141,11 @@ final class KeyService {
                 key -> key.id().toString());
     }
 
+    Reply plans() {
+        var plans = await(repository.plans(clock.millis()));
+        return () -> new JsonObject().put("plans", plans);
+    }
+
     private static UUID before(Page page) {
         if (page.after().isEmpty()) {
             return NEWEST;

@@ -73,6 +73,13 @@ public final class Keys {
             .requires("*")
             .fails();
 
+    /** How many keys each plan has. For the nodes of the service themselves: it has no route and is in no document. */
+    public static final Operation PLANS = query("keys.plans", "Count valid keys by plan")
+            .request("keys/none")
+            .reply(200, "keys/plans")
+            .requires("*")
+            .fails();
+
     /** Published when a key was made, replaced or revoked: what is remembered of keys no longer counts. */
     public static final String CHANGED = "keys.changed";
 

@@ -42,6 +42,7 @@ public final class KeysVerticle extends Actor {
         on(Keys.REVOKE, request -> request.text("key_id"), keys::revoke);
         on(Keys.PLAN, UserPlan::of, keys::plan);
         on(Keys.OF_USER, request -> request.text("user_id"), keys::ofUser);
+        on(Keys.PLANS, request -> request, none -> keys.plans());
         on(Keys.RESOLVE, request -> request.text("hash"), lookup::resolve);
 
         timer = vertx.setPeriodic(KeyRepository.USE_INTERVAL.toMillis(), none -> lastUse.write());

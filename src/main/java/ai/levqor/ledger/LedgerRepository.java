@@ -148,6 +148,7 @@ public final class LedgerRepository {
         narrow(sql, params, "caller", "entries like #{caller} escape '!'", within(filter.caller()));
         narrow(sql, params, "operation", "entries like #{operation} escape '!'", within(filter.operation()));
         narrow(sql, params, "outcome", "entries like #{outcome} escape '!'", within(filter.outcome()));
+        narrow(sql, params, "subject", "entries like #{subject} escape '!'", within(filter.subject()));
         narrow(sql, params, "from", "last_at >= #{from}", filter.from());
         narrow(sql, params, "to", "first_at < #{to}", filter.to());
         sql.append(" order by first_seq desc limit #{limit}");

@@ -14,15 +14,29 @@ public record RowFilter(
         @Nullable String caller,
         @Nullable String operation,
         @Nullable String outcome,
+        @Nullable String subject,
         @Nullable Long from,
         @Nullable Long to,
         int limit) {
+    /** A filter by everything but what was acted on. */
+    public RowFilter(
+            long before,
+            @Nullable String caller,
+            @Nullable String operation,
+            @Nullable String outcome,
+            @Nullable Long from,
+            @Nullable Long to,
+            int limit) {
+        this(before, caller, operation, outcome, null, from, to, limit);
+    }
+
     boolean takes(ChainedEntry row) {
         Entry entry = row.entry();
         return row.seq() < before
                 && (caller == null || caller.equals(entry.caller()))
                 && (operation == null || operation.equals(entry.operation()))
                 && (outcome == null || outcome.equals(entry.outcome()))
+                && (subject == null || subject.equals(entry.subject()))
                 && (from == null || entry.at() >= from)
                 && (to == null || entry.at() < to);
     }

@@ -62,6 +62,7 @@ public abstract class Actor extends VerticleBase {
             BusSettings bus = kernel.settings().section("bus", BusSettings.class);
             receiver = new Receiver(vertx, kernel.schemas(), kernel.keys(), kernel.audit(), bus.maxInFlight())
                     .measuredBy(new CallMeters(kernel.metrics()))
+                    .inDevelopment(!kernel.settings().core().production())
                     .with(new StoredAnswers(
                             new AnswerRepository(kernel.database()),
                             kernel.clock(),

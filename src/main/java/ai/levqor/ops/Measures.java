@@ -2,6 +2,7 @@ package ai.levqor.ops;
 
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
+import ai.levqor.users.Users;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,21 @@ import java.util.function.Function;
 /** Figures of other actors that are shown as gauges; a new one joins by its line in {@link #ALL}. */
 final class Measures {
     /** Asked for with each scrape, the answers are kept for a while. */
-    static final List<Measure> ALL = List.of(new Measure(
-            "levqor.audit.coverage.ratio",
-            "Share of the last 24 hours' writes that have an audit row.",
-            Audit.COVERAGE,
-            "",
-            answer -> Map.of("", answer.getDouble("audit_coverage") / 100)));
+    static final List<Measure> ALL = List.of(
+            new Measure(
+                    "levqor.audit.coverage.ratio",
+                    "Share of the last 24 hours' writes that have an audit row.",
+                    Audit.COVERAGE,
+                    "",
+                    answer -> Map.of("", answer.getDouble("audit_coverage") / 100)),
+            new Measure(
+                    "oxla.total.users", "All users.", Users.TOTALS, "", answer -> Map.of("", answer.getLong("total"))),
+            new Measure(
+                    "oxla.active.users",
+                    "Users active in the last 24 hours.",
+                    Users.TOTALS,
+                    "",
+                    answer -> Map.of("", answer.getLong("active"))));
 
     private Measures() {}
 

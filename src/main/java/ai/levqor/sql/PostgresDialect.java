@@ -68,6 +68,7 @@ class PostgresDialect implements Dialect {
                 "uuid", "uuid",
                 "bytes", "bytea",
                 "identity", "bigint generated always as identity primary key",
+                "bytewise", "collate \"C\"",
                 "hot",
                         "with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)",
                 "auditAppendOnly", """

@@ -68,6 +68,8 @@ final class SqliteDialect implements Dialect {
                 "integer primary key autoincrement",
                 "hot",
                 "",
+                "bytewise",
+                "collate binary",
                 "auditAppendOnly",
                 """
                 create trigger audit_no_update before update on audit
