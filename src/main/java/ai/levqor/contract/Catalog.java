@@ -1,7 +1,7 @@
 package ai.levqor.contract;
 
-import ai.levqor.ai.Ai;
 import ai.levqor.activity.Activity;
+import ai.levqor.ai.Ai;
 import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
@@ -10,8 +10,8 @@ import ai.levqor.connectors.Connectors;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
-import ai.levqor.workflows.Events;
 import ai.levqor.ops.Ops;
+import ai.levqor.workflows.Events;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;

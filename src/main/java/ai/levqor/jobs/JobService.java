@@ -10,7 +10,6 @@ import ai.levqor.bus.Request;
 import ai.levqor.costs.SpentBudgets;
 import ai.levqor.jobs.NewJob.Receipt;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;

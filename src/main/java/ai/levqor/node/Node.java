@@ -86,7 +86,8 @@ public final class Node {
     /** The names of all verticles but {@code except}'s; throws as {@link #start} does when there is no such. */
     public static Set<String> allBut(Set<String> except) {
         chosen(except);
-        Set<String> names = Descriptor.all().stream().map(Descriptor::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> names =
+                Descriptor.all().stream().map(Descriptor::name).collect(Collectors.toCollection(LinkedHashSet::new));
         names.removeAll(except);
         if (names.isEmpty()) {
             throw new IllegalArgumentException("No verticle is left to run.");
