@@ -31,6 +31,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Only these verticles, such as http,jobs; the others run elsewhere in the cluster.")
     private Set<String> only = Set.of();
 
+    @Option(
+            names = "--except",
+            split = ",",
+            paramLabel = "NAME",
+            description = "All verticles but these, which run elsewhere in the cluster.")
+    private Set<String> except = Set.of();
+
     @Option(names = "--cluster", description = "Join the nodes that cluster.members names.")
     private boolean cluster;
 
@@ -43,9 +50,16 @@ final class RunCommand implements Callable<Integer> {
                 "levqor@" + Version.current(),
                 settings.core().profile().name().toLowerCase(Locale.ROOT));
         PrintWriter out = command.out();
+        if (!only.isEmpty() && !except.isEmpty()) {
+            command.err().println("Give --only or --except, not both.");
+            return 2;
+        }
         var keyNotice = KeyNotice.beforeStart(settings);
         Node node;
         try {
+            if (!except.isEmpty()) {
+                only = Node.allBut(except);
+            }
             node = Node.start(settings, only, cluster);
         } catch (IllegalArgumentException e) {
             command.err().println(e.getMessage());

@@ -21,6 +21,7 @@ final class AccessLog implements Handler<RoutingContext> {
     private static final String ADDRESS = "access.address";
     private static final String NONE = "-";
     private static final int MAX_AGENT = 256;
+    private static final int BROKE_OFF = 499;
 
     private final Proxies proxies;
     private final RequestMeters meters;
@@ -55,7 +56,7 @@ final class AccessLog implements Handler<RoutingContext> {
             meters.ended(
                     request.method(),
                     route == null ? null : route.template,
-                    request.response().getStatusCode(),
+                    status(request, ended.failed()),
                     System.nanoTime() - start);
             if (LOG.isInfoEnabled()) {
                 String caller = context.get(CALLER);
@@ -88,13 +89,19 @@ final class AccessLog implements Handler<RoutingContext> {
                 .addKeyValue("address", address == null ? proxies.client(request) : address)
                 .addKeyValue("method", request.method().name())
                 .addKeyValue("route", served.template)
-                .addKeyValue("status", response.getStatusCode())
+                .addKeyValue("status", status(request, broken))
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start) / 1000.0)
                 .addKeyValue("bytes", response.bytesWritten())
                 .addKeyValue("caller", caller == null ? NONE : caller)
                 .addKeyValue(
                         "user_agent", agent == null ? NONE : agent.substring(0, Math.min(agent.length(), MAX_AGENT)))
                 .log(broken ? served.label + " broke off" : served.label);
+    }
+
+    /** The status that the client got; a connection that broke before that got none, which nginx, too, counts as 499. */
+    private static int status(HttpServerRequest request, boolean broken) {
+        var response = request.response();
+        return broken && !response.headWritten() ? BROKE_OFF : response.getStatusCode();
     }
 
     /**

@@ -42,12 +42,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,18 @@ public final class Node {
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
         return start(settings, chosen(only), cluster, false);
+    }
+
+    /** The names of all verticles but {@code except}'s; throws as {@link #start} does when there is no such. */
+    public static Set<String> allBut(Set<String> except) {
+        chosen(except);
+        Set<String> names =
+                Descriptor.all().stream().map(Descriptor::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        names.removeAll(except);
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("No verticle is left to run.");
+        }
+        return names;
     }
 
     /** The same for a command, which is no node of the service: it may use the database beside the server that has it. */

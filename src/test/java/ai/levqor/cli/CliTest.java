@@ -68,6 +68,14 @@ class CliTest {
         assertTrue(out.toString().contains("Usage: levqor config"), out.toString());
     }
 
+    @Test
+    void verticlesThatThereAreNotAreAUsageError() {
+        assertEquals(2, run(Map.of(), "run", "--except", "http,nope"));
+        assertTrue(err.toString().contains("There is no verticle nope; there are audit,"), err.toString());
+        assertEquals(2, run(Map.of(), "run", "--only", "http", "--except", "jobs"));
+        assertTrue(err.toString().contains("--only or --except"), err.toString());
+    }
+
     private int run(Map<String, String> env, String... args) {
         return new Cli(env, new PrintWriter(out, true), new PrintWriter(err, true)).run(args);
     }

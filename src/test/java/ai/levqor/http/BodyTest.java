@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -278,6 +279,25 @@ class BodyTest {
                     raw.write("GET / HTTP/1.1\r\nConnection: close\r\n\r\n").readToEnd();
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertTrue(answer.contains("\"error\":\"invalid_request\""), answer);
+        }
+    }
+
+    @Test
+    void aBrokenOneIsNotCountedAsAnswered() throws Exception {
+        try (var edge = new TestEdge()) {
+            try (var raw = edge.connect()) {
+                raw.write("POST /api/v1/things HTTP/1.1\r\nHost: a\r\nX-Api-Key: good-key\r\n"
+                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n");
+                assertEquals("", raw.readToEnd());
+            }
+            List<String> counted = edge.get("/metrics")
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith("levqor_http_requests_total") && line.contains("POST"))
+                    .toList();
+            assertEquals(
+                    List.of("levqor_http_requests_total{method=\"POST\",route=\"/api/v1/things\",status=\"499\"} 1.0"),
+                    counted);
         }
     }
 }

@@ -3,13 +3,23 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.connectors.Connectors;
+import ai.levqor.contract.Catalog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The requests of the Postman collection that only read, sent as Postman would. */
 class PostmanIT {
+    /** Streams do not end, and the end of a sign-in elsewhere needs a state that its beginning made. */
+    private static final Set<String> LEFT_OUT = Catalog.operations().stream()
+            .filter(operation -> operation.streams() || operation.equals(Connectors.FINISH))
+            .map(operation -> operation.path().replaceAll("\\{(\\w+)}", ":$1"))
+            .collect(Collectors.toSet());
+
     @Test
     void theServerUnderstandsEveryExampleThatReads() throws Exception {
         try (ServerProcess server = Launch.node().start()) {
@@ -25,6 +35,9 @@ class PostmanIT {
                 }
                 JsonObject url = request.getJsonObject("url");
                 String path = url.getString("raw").replace("{{base_url}}", "");
+                if (LEFT_OUT.contains(path.replaceFirst("\\?.*", ""))) {
+                    continue;
+                }
                 for (JsonObject variable :
                         objects(url.getJsonArray("variable", new JsonArray())).toList()) {
                     path = path.replace(":" + variable.getString("key"), variable.getString("value"));
