@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope what the caller must hold; null is everybody
  * @param developmentOnly whether production answers as if it did not exist
  * @param answersSecret whether its answer holds a secret and is never kept
+ * @param signatureHeader the header that signs the body; then the input over HTTP is the body as it came, {@code body},
+ *     and that header, {@code signature}; null where the body is the input
  * @param streams whether HTTP serves it as an endless stream of server-sent events (see {@link Draft#streams()})
  * @param failures what it can answer beside its reply
  */
@@ -36,6 +38,7 @@ public record Operation(
         @Nullable String scope,
         boolean developmentOnly,
         boolean answersSecret,
+        @Nullable String signatureHeader,
         boolean streams,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
@@ -73,6 +76,7 @@ public record Operation(
         private @Nullable String scope;
         private boolean developmentOnly;
         private boolean answersSecret;
+        private @Nullable String signatureHeader;
         private boolean streams;
 
         private Draft(String name, boolean writes, String summary) {
@@ -138,6 +142,12 @@ public record Operation(
             return this;
         }
 
+        /** The body is not ours to read: its sender signs the bytes in {@code header}, and the operation checks that. */
+        public Draft signedBy(String header) {
+            signatureHeader = header;
+            return this;
+        }
+
         /**
          * Follows something. One call waits, up to the input's {@code wait_ms}, for what comes after the input's {@code
          * last_event_id}, and answers {@code {events: [{id, type, data}], cursor, ended}}. HTTP calls it again and again
@@ -177,6 +187,7 @@ public record Operation(
                     scope,
                     developmentOnly,
                     answersSecret,
+                    signatureHeader,
                     streams,
                     failures);
         }

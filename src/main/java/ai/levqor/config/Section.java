@@ -24,6 +24,8 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("activity", ActivitySettings.class),
             new Section("keys", KeysSettings.class),
             new Section("auth", AuthSettings.class),
+            new Section("stripe", StripeSettings.class),
+            new Section("billing", BillingSettings.class),
             new Section("audit", AuditSettings.class),
             new Section("workflows", WorkflowsSettings.class),
             new Section("connectors", ConnectorsSettings.class),

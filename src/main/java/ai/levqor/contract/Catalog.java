@@ -4,6 +4,7 @@ import ai.levqor.activity.Activity;
 import ai.levqor.ai.Ai;
 import ai.levqor.audit.Audit;
 import ai.levqor.auth.Auth;
+import ai.levqor.billing.Billing;
 import ai.levqor.budgets.Budgets;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
@@ -31,6 +32,7 @@ public final class Catalog {
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
                     Callbacks.OPERATIONS),
             new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS),
+            new Actor("billing", "Plans and payments: subscriptions, invoices and Stripe's webhook.", Billing.OPERATIONS),
             new Actor(
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",

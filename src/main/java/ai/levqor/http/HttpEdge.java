@@ -99,6 +99,7 @@ public final class HttpEdge {
                         api.site().page("auth/failed.html"))
                 .addTo(operations);
         if (service.development()) {
+            new StandInPage(bus, errors).addTo(operations);
             operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
         }
         var documents = new Paths(context -> admission.describe(context.request()));

@@ -69,9 +69,11 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     private void call(RoutingContext context, Caller caller) {
         Future<JsonObject> input = hasBody
-                ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)
+                ? BodyReader.read(context.vertx(), context.request(), limits).map(body -> input(context, body))
                 : Future.succeededFuture(parameters.query(context));
-        String key = operation.writes() ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
+        String key = operation.writes() && operation.signatureHeader() == null
+                ? context.request().getHeader(IDEMPOTENCY_KEY)
+                : null;
         input.map(given -> signIn.before(operation, context, parameters.addPath(context, given)))
                 .onSuccess(whole -> ownership
                         .check(operation, whole, caller)
@@ -85,6 +87,11 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                         errors.send(context, cause);
                     }
                 });
+    }
+
+    private JsonObject input(RoutingContext context, Buffer body) {
+        String header = operation.signatureHeader();
+        return header == null ? JsonBody.parse(body) : SignedBody.input(body, context.request().getHeader(header));
     }
 
     /** A call that writes and is refused before it reaches the bus leaves its record here. */
