@@ -26,11 +26,10 @@ final class AccountRepository {
 
     private static final Sql FIND = Sql.of("select " + Account.COLUMNS + " from accounts where id = #{id}");
 
-    private static final Sql FIND_EMAIL =
-            Sql.of("select " + Account.COLUMNS + " from accounts where email = #{email}");
+    private static final Sql FIND_EMAIL = Sql.of("select " + Account.COLUMNS + " from accounts where email = #{email}");
 
-    private static final Sql LIST = Sql.of("select " + Account.COLUMNS
-            + " from accounts where id < #{before} order by id desc limit #{limit}");
+    private static final Sql LIST =
+            Sql.of("select " + Account.COLUMNS + " from accounts where id < #{before} order by id desc limit #{limit}");
 
     private static final Sql SIGN_IN = Sql.of("""
             update accounts
@@ -96,7 +95,9 @@ final class AccountRepository {
 
     /** Writes down a sign-in; empty when no account has the address, or it is disabled. The referral counts the first time. */
     static Future<Optional<Account>> signIn(Session session, String email, @Nullable String referral, long now) {
-        return session.run(SIGN_IN, Params.of("email", email).and("referral", referral).and("now", now))
+        return session.run(
+                        SIGN_IN,
+                        Params.of("email", email).and("referral", referral).and("now", now))
                 .map(AccountRepository::first);
     }
 
@@ -128,9 +129,11 @@ final class AccountRepository {
     /** Deletes an account with everything that belongs to it; false, and no change, when that would leave no admin. */
     Future<Boolean> delete(Account account) {
         UUID id = account.id();
-        return unlessLastAdmin(id, session -> SessionRepository.deleteAll(session, id)
-                .compose(none -> LinkRepository.delete(session, account.email()))
-                .compose(none -> session.run(DELETE, Params.of("id", id))));
+        return unlessLastAdmin(
+                id,
+                session -> SessionRepository.deleteAll(session, id)
+                        .compose(none -> LinkRepository.delete(session, account.email()))
+                        .compose(none -> session.run(DELETE, Params.of("id", id))));
     }
 
     /** Whether an admin has ever signed in. */

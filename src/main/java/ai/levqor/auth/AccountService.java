@@ -66,8 +66,10 @@ final class AccountService {
     Reply list(Page page) {
         UUID before = page.after().isEmpty() ? NEWEST : cursor(page.after());
         return page.reply(
-                "accounts", await(accounts.list(before, page.fetch())), Account::json, account -> account.id()
-                        .toString());
+                "accounts",
+                await(accounts.list(before, page.fetch())),
+                Account::json,
+                account -> account.id().toString());
     }
 
     private static UUID cursor(String text) {
@@ -123,6 +125,7 @@ final class AccountService {
 
     /** Makes an admin and a link, which only who asked gets to see. */
     Reply createAdmin(String email) {
+        url.base(); // fails before anything is done where it is not set
         await(accounts.makeAdmin(ids.next(), email, clock.millis()));
         Links.Fresh fresh = links.make(new LinkRequest(email, null, "", null));
         String link = url.link(fresh.token());

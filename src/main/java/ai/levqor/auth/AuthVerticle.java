@@ -49,8 +49,8 @@ public final class AuthVerticle extends Actor {
                 clock);
         var own = new SessionService(accountRows, sessionRows, sessions, clock);
         var lookup = new SessionLookup(sessionRows, accountRows, settings.sessionIdle(), clock);
-        var accounts = new AccountService(
-                accountRows, linkRows, links, mails, url, sessions, settings.linkLifetime(), clock);
+        var accounts =
+                new AccountService(accountRows, linkRows, links, mails, url, sessions, settings.linkLifetime(), clock);
 
         on(Auth.MAGIC_LINK, LinkRequest::of, signIn::request);
         on(Auth.CODE, Proof::code, signIn::byCode);

@@ -27,8 +27,8 @@ final class LinkRepository {
 
     private static final Duration LIMIT_WINDOW = Duration.ofHours(1);
 
-    private static final String COLUMNS = "id, email, token_hash, code_hash, browser_hash, address, referral, tries,"
-            + " created_at, expires_at";
+    private static final String COLUMNS =
+            "id, email, token_hash, code_hash, browser_hash, address, referral, tries," + " created_at, expires_at";
     private static final String ROW = "${rows link(id uuid, email text, token_hash text, code_hash text,"
             + " browser_hash text, address text, referral text, tries int, created_at bigint, expires_at bigint)}";
 

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param network who is counted
  * @param referral where they came from, as JSON
  */
-record LinkRequest(String email, @Nullable String browser, String network, @Nullable String referral) {
+record LinkRequest(
+        String email,
+        @Nullable String browser,
+        String network,
+        @Nullable String referral) {
     static LinkRequest of(Request request) {
         return new LinkRequest(
                 EmailAddress.normalized(request.text("email")),

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param address the network address
  * @param agent the browser
  */
-record Proof(String secret, String email, String browser, @Nullable String before, String address, String agent) {
+record Proof(
+        String secret,
+        String email,
+        String browser,
+        @Nullable String before,
+        String address,
+        String agent) {
     static Proof code(Request request) {
         return new Proof(
                 request.text("code"),
@@ -44,7 +50,6 @@ record Proof(String secret, String email, String browser, @Nullable String befor
 
     /** Whatever is wrong is told in the same words. */
     static Failure refused() {
-        return new Failure(
-                Code.UNAUTHORIZED, "The link or code is wrong, was used, or is too old. Ask for a new one.");
+        return new Failure(Code.UNAUTHORIZED, "The link or code is wrong, was used, or is too old. Ask for a new one.");
     }
 }

@@ -50,9 +50,9 @@ final class SessionLookup {
     /** Nothing for an account that there is no more, or that is disabled. */
     Reply power(UUID id) {
         var scopes = new JsonArray();
-        await(accounts.find(id)).filter(account -> !account.disabled()).ifPresent(account -> account.role()
-                .scopes()
-                .forEach(scopes::add));
+        await(accounts.find(id))
+                .filter(account -> !account.disabled())
+                .ifPresent(account -> account.role().scopes().forEach(scopes::add));
         return () -> new JsonObject().put("scopes", scopes);
     }
 }

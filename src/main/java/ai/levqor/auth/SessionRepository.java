@@ -76,8 +76,8 @@ final class SessionRepository {
                                 .and("expiresAt", signedIn.expiresAt)
                                 .and("address", signedIn.address)
                                 .and("agent", signedIn.agent))
-                .compose(none ->
-                        session.run(DELETE_SURPLUS, Params.of("account", account).and("max", max)));
+                .compose(none -> session.run(
+                        DELETE_SURPLUS, Params.of("account", account).and("max", max)));
     }
 
     /** The session with this token's hash, if it is valid now. */
@@ -89,8 +89,7 @@ final class SessionRepository {
 
     /** Writes down that a session is used. */
     Future<?> seen(UUID id, long now) {
-        return database.update(
-                SEEN, Params.of("id", id).and("now", now).and("before", now - USE_INTERVAL.toMillis()));
+        return database.update(SEEN, Params.of("id", id).and("now", now).and("before", now - USE_INTERVAL.toMillis()));
     }
 
     /** The account's valid sessions, newest first. */

@@ -21,8 +21,7 @@ final class SessionService {
     private final Sessions sessions;
     private final InstantSource clock;
 
-    SessionService(
-            AccountRepository accounts, SessionRepository repository, Sessions sessions, InstantSource clock) {
+    SessionService(AccountRepository accounts, SessionRepository repository, Sessions sessions, InstantSource clock) {
         this.accounts = accounts;
         this.repository = repository;
         this.sessions = sessions;
@@ -42,8 +41,8 @@ final class SessionService {
     }
 
     Reply current(UUID account) {
-        JsonObject answer = sessions.answer(
-                await(accounts.find(account)).orElseThrow(() -> new Failure(Code.UNAUTHORIZED, null)));
+        JsonObject answer =
+                sessions.answer(await(accounts.find(account)).orElseThrow(() -> new Failure(Code.UNAUTHORIZED, null)));
         return () -> answer;
     }
 

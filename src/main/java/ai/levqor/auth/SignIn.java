@@ -112,8 +112,8 @@ final class SignIn {
     private Reply signedIn(Proof proof, Function<Session, Future<Optional<Used>>> use) {
         String token = SessionToken.generate();
         long now = clock.millis();
-        Account account = await(database.transaction(
-                        session -> use.apply(session).compose(used -> used.isEmpty()
+        Account account = await(database.transaction(session -> use.apply(session)
+                        .compose(used -> used.isEmpty()
                                 ? Future.succeededFuture(Optional.<Account>empty())
                                 : enter(session, used.get(), proof, token, now))))
                 .orElseThrow(Proof::refused);

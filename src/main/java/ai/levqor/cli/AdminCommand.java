@@ -33,7 +33,8 @@ final class AdminCommand implements Callable<Integer> {
 
     @Command(
             name = "create",
-            description = "Makes an account an admin's, a new one or one that there is, and prints a sign-in link that works once.",
+            description =
+                    "Makes an account an admin's, a new one or one that there is, and prints a sign-in link that works once.",
             footer = {"", "Example: levqor admin create ann@example.com"})
     int create(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email) {
         PrintWriter err = command.err();

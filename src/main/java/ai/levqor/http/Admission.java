@@ -74,8 +74,7 @@ final class Admission implements Handler<RoutingContext> {
                 return;
             }
             holder = (byKey ? keys.ask(request) : sessions.ask(context)).onComplete(known -> {
-                boolean stranger =
-                        known.succeeded() ? BrowserSessions.strange(context) : forbidden(known.cause());
+                boolean stranger = known.succeeded() ? BrowserSessions.strange(context) : forbidden(known.cause());
                 if (!stranger) {
                     limits.noStranger(subject);
                 }

@@ -113,9 +113,7 @@ public final class BrowserSessions {
 
     private boolean proved(HttpServerRequest request, String token) {
         String given = request.getHeader(CSRF);
-        return given != null
-                && SessionToken.same(given, SessionToken.csrf(secret, token))
-                && ownPages.sent(request);
+        return given != null && SessionToken.same(given, SessionToken.csrf(secret, token)) && ownPages.sent(request);
     }
 
     /** The session that the request came with; null where it came by none. */

@@ -25,8 +25,8 @@ final class JobRepository {
 
     private static final Map<Listing, Sql> LISTS = new ConcurrentHashMap<>();
 
-    private static final Sql OWNER = Sql.of("select owner from jobs where id = #{id} union all select owner"
-            + " from finished_jobs where id = #{id}");
+    private static final Sql OWNER = Sql.of(
+            "select owner from jobs where id = #{id} union all select owner" + " from finished_jobs where id = #{id}");
 
     private static final Sql BATCH_OWNER = Sql.of("select owner from batches where id = #{id}");
 

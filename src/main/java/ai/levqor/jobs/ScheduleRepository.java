@@ -33,7 +33,8 @@ final class ScheduleRepository {
             returning *
             """);
 
-    private static final Sql REMOVE = Sql.of("delete from schedules where name = #{name} and (#{owner} = '' or owner = #{owner})");
+    private static final Sql REMOVE =
+            Sql.of("delete from schedules where name = #{name} and (#{owner} = '' or owner = #{owner})");
 
     private static final Sql DUE = Sql.of("""
             select * from schedules where enabled = 1 and next_run_at <= #{now}
@@ -58,7 +59,8 @@ final class ScheduleRepository {
 
     /** Schedules of {@code owner}, of all where it is empty. */
     Future<List<Schedule>> list(String after, String owner, int limit) {
-        return database.query(LIST, Params.of("after", after).and("owner", owner).and("limit", limit))
+        return database.query(
+                        LIST, Params.of("after", after).and("owner", owner).and("limit", limit))
                 .map(ScheduleRepository::schedules);
     }
 
@@ -83,7 +85,8 @@ final class ScheduleRepository {
     }
 
     Future<Boolean> remove(String name, String owner) {
-        return database.update(REMOVE, Params.of("name", name).and("owner", owner)).map(rows -> rows.rowCount() > 0);
+        return database.update(REMOVE, Params.of("name", name).and("owner", owner))
+                .map(rows -> rows.rowCount() > 0);
     }
 
     /** Schedules whose time has come; nobody else fires them until the transaction ends. */

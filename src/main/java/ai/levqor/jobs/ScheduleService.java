@@ -2,13 +2,13 @@ package ai.levqor.jobs;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
-import java.util.Objects;
 import ai.levqor.bus.Request;
-import ai.levqor.bus.Code;
 import java.time.InstantSource;
+import java.util.Objects;
 
 /** Schedules, as clients see them. */
 final class ScheduleService {

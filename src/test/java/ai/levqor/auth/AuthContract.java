@@ -49,7 +49,9 @@ abstract class AuthContract extends AuthCase {
                 holder.getJsonArray("scopes").getList());
         refused(Auth.LINK, new JsonObject().put("token", mail.token()));
         refused(Auth.CODE, code(ANN, mail.code()));
-        assertEquals(1, call(Auth.ACCOUNTS, new JsonObject()).getJsonArray("accounts").size());
+        assertEquals(
+                1,
+                call(Auth.ACCOUNTS, new JsonObject()).getJsonArray("accounts").size());
     }
 
     @Test
@@ -247,7 +249,9 @@ abstract class AuthContract extends AuthCase {
         Mail mail = mail(ANN);
         restart(Map.of("LEVQOR_AUTH_SIGN_UP", "invited"));
         refused(Auth.LINK, new JsonObject().put("token", mail.token()));
-        assertEquals(0, call(Auth.ACCOUNTS, new JsonObject()).getJsonArray("accounts").size());
+        assertEquals(
+                0,
+                call(Auth.ACCOUNTS, new JsonObject()).getJsonArray("accounts").size());
     }
 
     @Test
@@ -272,7 +276,9 @@ abstract class AuthContract extends AuthCase {
         JsonObject before = signIn(ANN);
         JsonObject next = call(
                 Auth.LINK,
-                new JsonObject().put("token", mail("bob@example.com").token()).put("session", before.getString("session")));
+                new JsonObject()
+                        .put("token", mail("bob@example.com").token())
+                        .put("session", before.getString("session")));
         assertNotEquals(before.getString("session"), next.getString("session"));
         assertFalse(resolve(before).getBoolean("known"));
         assertTrue(resolve(next).getBoolean("known"));
@@ -293,10 +299,10 @@ abstract class AuthContract extends AuthCase {
 
     @Test
     void peopleSeeAndEndTheirOwnSessions() throws Exception {
-        JsonObject one = call(
-                Auth.LINK, new JsonObject().put("token", mail(ANN).token()));
+        JsonObject one = call(Auth.LINK, new JsonObject().put("token", mail(ANN).token()));
         clock.advance(Duration.ofMinutes(1));
-        JsonObject two = callAs(from("198.51.100.4"), Auth.CODE, code(ANN, mail(ANN).code()));
+        JsonObject two =
+                callAs(from("198.51.100.4"), Auth.CODE, code(ANN, mail(ANN).code()));
         JsonObject other = signIn("bob@example.com");
         Caller ann = account(accountId(one));
         Caller bob = account(accountId(other));
@@ -322,14 +328,14 @@ abstract class AuthContract extends AuthCase {
         assertFalse(resolve(one).getBoolean("known"));
         assertTrue(resolve(other).getBoolean("known"));
         for (var operation : List.of(Auth.SESSION, Auth.SESSIONS, Auth.SIGN_OUT, Auth.SIGN_OUT_EVERYWHERE)) {
-            assertEquals(
-                    Code.UNAUTHORIZED, failure(operation, new JsonObject()).code(), operation.name());
+            assertEquals(Code.UNAUTHORIZED, failure(operation, new JsonObject()).code(), operation.name());
         }
     }
 
     @Test
     void rolesHoldAtOnceAndOneAdminStays() throws Exception {
-        String link = call(Auth.CREATE_ADMIN, new JsonObject().put("email", "Root@example.com")).getString("link");
+        String link = call(Auth.CREATE_ADMIN, new JsonObject().put("email", "Root@example.com"))
+                .getString("link");
         assertFalse(call(Auth.HAS_ADMIN, new JsonObject()).getBoolean("has_admin"));
         JsonObject root = byLink(link.substring(link.indexOf('=') + 1));
         assertTrue(call(Auth.HAS_ADMIN, new JsonObject()).getBoolean("has_admin"));
@@ -346,7 +352,8 @@ abstract class AuthContract extends AuthCase {
         JsonObject ann = signIn(ANN);
         call(Auth.CHANGE_ROLE, id(ann).put("role", "admin"));
         assertEquals(List.of("*"), resolve(ann).getJsonArray("scopes").getList());
-        assertEquals(List.of("*"), call(Auth.POWER, id(ann)).getJsonArray("scopes").getList());
+        assertEquals(
+                List.of("*"), call(Auth.POWER, id(ann)).getJsonArray("scopes").getList());
 
         var takes = List.of(
                 node.kernel().bus().call(Auth.CHANGE_ROLE, id(root).put("role", "viewer"), Caller.SYSTEM),
@@ -398,7 +405,8 @@ abstract class AuthContract extends AuthCase {
 
     @Test
     void adminsInviteAndList() throws Exception {
-        JsonObject invited = call(Auth.INVITE, new JsonObject().put("email", "Ann@Example.com").put("role", "editor"));
+        JsonObject invited = call(
+                Auth.INVITE, new JsonObject().put("email", "Ann@Example.com").put("role", "editor"));
         JsonObject mail = mails.take();
         assertEquals(ANN, mail.getString("to"));
         assertTrue(mail.getString("text").contains("https://levqor.example/sign-in.html"), mail::encode);
@@ -411,14 +419,16 @@ abstract class AuthContract extends AuthCase {
         call(Auth.INVITE, new JsonObject().put("email", "bob@example.com"));
         JsonObject page = call(Auth.ACCOUNTS, new JsonObject().put("limit", 1));
         assertEquals(
-                "bob@example.com", page.getJsonArray("accounts").getJsonObject(0).getString("email"));
+                "bob@example.com",
+                page.getJsonArray("accounts").getJsonObject(0).getString("email"));
         page = call(Auth.ACCOUNTS, new JsonObject().put("cursor", page.getString("next_cursor")));
         assertEquals(ANN, page.getJsonArray("accounts").getJsonObject(0).getString("email"));
         var editor = new Caller("account:" + invited.getString("id"), Set.of("jobs:read"), "", "");
         for (var operation : Auth.OPERATIONS) {
             if ("auth:admin".equals(operation.scope())) {
                 assertEquals(
-                        Code.FORBIDDEN, failure(editor, operation, new JsonObject()).code());
+                        Code.FORBIDDEN,
+                        failure(editor, operation, new JsonObject()).code());
             }
         }
     }
@@ -460,7 +470,10 @@ abstract class AuthContract extends AuthCase {
         Account ann = TestKernel.get(accounts.find(ANN)).orElseThrow();
 
         TestKernel.get(referrals.deliver(ann));
-        assertEquals("{\"ref\":\"bob\"}", TestKernel.get(accounts.find(ANN)).orElseThrow().referral(), "nobody is there");
+        assertEquals(
+                "{\"ref\":\"bob\"}",
+                TestKernel.get(accounts.find(ANN)).orElseThrow().referral(),
+                "nobody is there");
 
         var taken = new LinkedBlockingQueue<JsonObject>();
         TestKernel.get(node.vertx()

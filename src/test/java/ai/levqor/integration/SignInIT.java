@@ -143,8 +143,7 @@ class SignInIT {
         Answer send(String method, String path, JsonObject body, String... more) throws Exception {
             var headers = new ArrayList<>(List.of("Cookie", cookie, "X-CSRF-Token", csrf));
             headers.addAll(List.of(more));
-            return nobody.send(
-                    method, path, BodyPublishers.ofString(body.encode()), headers.toArray(String[]::new));
+            return nobody.send(method, path, BodyPublishers.ofString(body.encode()), headers.toArray(String[]::new));
         }
 
         Person withRole(String role) throws Exception {
@@ -206,8 +205,7 @@ class SignInIT {
         Answer entered = nobody.send(
                 "POST", "/api/v1/auth/code", BodyPublishers.ofString(body.encode()), "Cookie", asked.browser());
         code(entered, 200);
-        assertEquals(
-                "viewer", Person.by(entered).account().getString("role"), "strangers may look, in development");
+        assertEquals("viewer", Person.by(entered).account().getString("role"), "strangers may look, in development");
     }
 
     @Test
@@ -218,9 +216,7 @@ class SignInIT {
         for (String csrf : List.of("", "A".repeat(43), admin.csrf())) {
             code(ed.post(path, job, "X-CSRF-Token", csrf), 403);
         }
-        code(
-                nobody.send("POST", path, BodyPublishers.ofString(job.encode()), "Cookie", ed.cookie()),
-                403);
+        code(nobody.send("POST", path, BodyPublishers.ofString(job.encode()), "Cookie", ed.cookie()), 403);
         code(ed.post(path, job, FETCH_SITE, "cross-site"), 403);
         code(ed.post(path, job, FETCH_SITE, "same-site"), 403);
         code(ed.post(path, job, "Origin", "https://evil.example"), 403);
@@ -316,9 +312,7 @@ class SignInIT {
         code(viewer.get("/api/v1/accounts"), 200);
         viewer.withRole("viewer");
         code(viewer.get("/api/v1/accounts"), 403);
-        code(
-                admin.post("/api/v1/accounts/" + viewer.account().getString("id") + "/disable", new JsonObject()),
-                200);
+        code(admin.post("/api/v1/accounts/" + viewer.account().getString("id") + "/disable", new JsonObject()), 200);
         code(viewer.get("/api/v1/jobs"), 401);
     }
 }
