@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ValidateCommand.class,
             KeysCommand.class,
+            AdminCommand.class,
             WorkflowsCommand.class,
             BudgetsCommand.class,
             ConnectorsCommand.class,
