@@ -66,15 +66,16 @@ final class Runs {
         Definition definition = definition(task.workflow(), null);
         long now = clock.millis();
         // Most runs begin: then there is nothing to be read, and all that begin at the moment share a statement.
-        boolean begins = await(journals.begin(
-                new Begun(job, definition.name(), definition.version(), TaskCount.of(definition), now)));
+        boolean begins = await(
+                journals.begin(new Begun(job, definition.name(), definition.version(), TaskCount.of(definition), now)));
         Run known = begins ? new Run(definition.name(), definition.version(), now, 0, 0) : await(runs.run(job));
         if (!begins) {
             definition = definition(task.workflow(), known.version());
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
         DatabaseJournal journal = journals.open(job, task.attempt(), entries, known.seq());
-        var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt(), Causation.of(task.payload()));
+        var live = new LiveEffects(
+                vertx, client, runs, library, service, job, task.attempt(), Causation.of(task.payload()));
         var effects = new MeteredEffects(live, service.connectors(), meter, clock, job, task.attempt());
         try {
             JsonNode output = walk(journal, new Interpreter(journal, effects, clock), definition, known, task);
