@@ -210,7 +210,7 @@ abstract class ConnectorsContract extends ConnectorsCase {
         post(token("a"));
         put("slack", "team", token("b"));
 
-        String rows = rows("select * from audit");
+        String rows = rows("select * from audit_segments");
         assertFalse(rows.equals("[]"));
         assertFalse(rows.contains(SECRET), rows);
     }

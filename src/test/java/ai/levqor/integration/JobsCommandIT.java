@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.cli.Cli;
 import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,14 +18,12 @@ import org.junit.jupiter.api.Test;
 /** {@code levqor jobs}, as typed, against a server. */
 @SuppressWarnings("NullAway.Init") // set up before the tests
 class JobsCommandIT {
-    private static Launch launch;
     private static ServerProcess server;
     private static Client client;
 
     @BeforeAll
     static void start() {
-        launch = Launch.on(Store.SQLITE);
-        server = launch.start();
+        server = Launch.on(Store.SQLITE).start();
         client = server.client();
     }
 
@@ -35,11 +37,10 @@ class JobsCommandIT {
         var all = new ArrayList<>(List.of("jobs"));
         all.addAll(List.of(args));
         all.addAll(List.of("--url", client.base(), "--key", Launch.KEY));
-        try (ServerProcess command = launch.arguments(all.toArray(new String[0])).begin()) {
-            int ended = command.exit();
-            assertEquals(status, ended, command.log());
-            return command.log();
-        }
+        var printed = new StringWriter();
+        var out = new PrintWriter(printed, true);
+        assertEquals(status, new Cli(Map.of(), out, out).run(all.toArray(new String[0])), printed.toString());
+        return printed.toString();
     }
 
     @Test
@@ -56,9 +57,14 @@ class JobsCommandIT {
     @Test
     void retriesCancelsAndSaysWhy() throws Exception {
         String job = client.submit("approval", new JsonObject().put("what", "a thing"));
-        Eventually.await("it waits", () -> client.status(job).containsKey("waiting")
-                && client.status(job).getJsonObject("waiting") != null
-                && "approval".equals(client.status(job).getJsonObject("waiting").getString("reason")));
+        Eventually.await(
+                "it waits",
+                () -> client.status(job).containsKey("waiting")
+                        && client.status(job).getJsonObject("waiting") != null
+                        && "approval"
+                                .equals(client.status(job)
+                                        .getJsonObject("waiting")
+                                        .getString("reason")));
         String shown = jobs(0, "show", job);
         assertTrue(shown.contains("It waits for an event"), shown);
         jobs(0, "cancel", job);

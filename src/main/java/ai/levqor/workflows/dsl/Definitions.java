@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -22,6 +23,9 @@ public final class Definitions {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
     private static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}\\.\\d{1,6}(-[0-9A-Za-z.-]{1,32})?");
+    /** Where the library's schema says that something is wrong. */
+    private static final Pattern POINTER = Pattern.compile("(?:^|\\s)((?:/[^\\s/:]+)+)");
+
     private static final YAMLMapper YAML = mapper();
 
     private Definitions() {}
@@ -61,7 +65,7 @@ public final class Definitions {
         var problems = new ArrayList<Problem>();
         Definition definition = definition(Fields.root(json, lines, problems), text, surroundings);
         if (problems.isEmpty()) {
-            conforms(text, problems);
+            conforms(text, lines, problems);
         }
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparingInt(Problem::line));
@@ -111,12 +115,14 @@ public final class Definitions {
     }
 
     /** What passed our reading must also be what the language's own schema and library take. */
-    private static void conforms(String text, List<Problem> problems) {
+    private static void conforms(String text, Lines lines, List<Problem> problems) {
         try {
             WorkflowReader.validation().read(text, WorkflowFormat.YAML);
         } catch (IOException | RuntimeException e) {
             String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            problems.add(new Problem(0, "", "does not conform to DSL 1.0: " + first));
+            Matcher named = POINTER.matcher(first);
+            String path = named.find() ? named.group(1) : "";
+            problems.add(new Problem(lines.line(path), path, "does not conform to DSL 1.0: " + first));
         }
     }
 }
