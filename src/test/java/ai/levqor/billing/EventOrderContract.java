@@ -67,7 +67,9 @@ abstract class EventOrderContract extends BillingCase {
         for (int n = 0; n < 20; n++) {
             String user = prefix + "-user-" + n;
             state.append(customer(user).encode())
-                    .append(call(Billing.INVOICES, user(user).put("limit", 200)).getJsonArray("invoices").encode())
+                    .append(call(Billing.INVOICES, user(user).put("limit", 200))
+                            .getJsonArray("invoices")
+                            .encode())
                     .append(call(Keys.OF_USER, user(user)).encode())
                     .append('\n');
         }

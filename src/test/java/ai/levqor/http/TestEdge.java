@@ -208,8 +208,10 @@ final class TestEdge implements AutoCloseable {
 
     private static Reply watch(JsonObject input) {
         int next = Integer.parseInt(input.getString("last_event_id", "0")) + 1;
-        var event =
-                new JsonObject().put("id", String.valueOf(next)).put("type", "tick").put("data", new JsonObject());
+        var event = new JsonObject()
+                .put("id", String.valueOf(next))
+                .put("type", "tick")
+                .put("data", new JsonObject());
         return () -> new JsonObject()
                 .put("cursor", String.valueOf(next))
                 .put("events", new JsonArray().add(event))
