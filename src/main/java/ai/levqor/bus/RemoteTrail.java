@@ -30,11 +30,14 @@ public final class RemoteTrail implements AuditTrail {
 
     /** Takes over the records of others into {@code trail}; ends when they can come. */
     public static Future<MessageConsumer<JsonObject>> serve(Vertx vertx, AuditTrail trail) {
-        MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(ADDRESS, message -> {
-            trail.missed(message.body().getInteger(MISSED, 0));
-            trail.record(Write.of(message.body(), Caller.read(message.headers())))
-                    .onComplete(none -> message.reply(null));
-        });
+        MessageConsumer<JsonObject> consumer = vertx.eventBus()
+                .consumer(
+                        ADDRESS,
+                        message -> {
+                            trail.missed(message.body().getInteger(MISSED, 0));
+                            trail.record(Write.of(message.body(), Caller.read(message.headers())))
+                                    .onComplete(none -> message.reply(null));
+                        });
         return consumer.completion().map(consumer);
     }
 

@@ -45,10 +45,7 @@ final class Hosts {
         add(hosts, "resend.url", resend.key().isEmpty() ? "" : resend.url());
         add(hosts, "ai.url", settings.section("ai", AiSettings.class).url());
         add(hosts, "otel.endpoint", settings.section("otel", OtelSettings.class).endpoint());
-        add(
-                hosts,
-                "sentry.dsn",
-                settings.section("sentry", SentrySettings.class).dsn());
+        add(hosts, "sentry.dsn", settings.section("sentry", SentrySettings.class).dsn());
         var cluster = settings.section("cluster", ClusterSettings.class);
         if (cluster.enabled()) {
             cluster.members().forEach(member -> hosts.put(member.replaceFirst(":\\d+$", ""), "cluster.members"));
@@ -66,10 +63,7 @@ final class Hosts {
     private static Finding resolve(String host, String setting) {
         try {
             String name = host.replaceAll("[\\[\\]]", "");
-            return Finding.ok(
-                    "dns",
-                    host + " (" + setting + ") is "
-                            + InetAddress.getByName(name).getHostAddress());
+            return Finding.ok("dns", host + " (" + setting + ") is " + InetAddress.getByName(name).getHostAddress());
         } catch (UnknownHostException e) {
             return Finding.error(
                     "dns",

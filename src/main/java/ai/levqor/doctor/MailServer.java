@@ -28,8 +28,8 @@ final class MailServer {
         String url = settings.section("smtp", SmtpSettings.class).url();
         boolean resend = !settings.section("resend", ResendSettings.class).key().isEmpty();
         if (url.isEmpty()) {
-            return List.of(
-                    Finding.ok(CHECK, resend ? "mails go through Resend" : "not configured; mails stay in the outbox"));
+            return List.of(Finding.ok(
+                    CHECK, resend ? "mails go through Resend" : "not configured; mails stay in the outbox"));
         }
         var findings = new ArrayList<Finding>();
         if (settings.section("mail", MailSettings.class).from().isEmpty()) {
@@ -40,8 +40,7 @@ final class MailServer {
     }
 
     private static Finding greeting(SmtpUrl url) {
-        String cure =
-                "Look whether the mail server runs and whether a firewall is between, or correct LEVQOR_SMTP_URL.";
+        String cure = "Look whether the mail server runs and whether a firewall is between, or correct LEVQOR_SMTP_URL.";
         try (Socket plain = new Socket()) {
             plain.connect(new InetSocketAddress(InetAddress.getByName(url.host()), url.port()), TIMEOUT_MS);
             plain.setSoTimeout(TIMEOUT_MS);
@@ -61,6 +60,7 @@ final class MailServer {
     }
 
     private static Socket encrypted(Socket plain, SmtpUrl url) throws IOException {
-        return ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, url.host(), url.port(), true);
+        return ((SSLSocketFactory) SSLSocketFactory.getDefault())
+                .createSocket(plain, url.host(), url.port(), true);
     }
 }

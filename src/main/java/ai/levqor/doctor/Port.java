@@ -27,10 +27,8 @@ final class Port {
             socket.bind(new InetSocketAddress(InetAddress.getByName(http.host()), http.port()));
             return Finding.ok(CHECK, at + " is free");
         } catch (UnknownHostException e) {
-            return Finding.error(
-                    CHECK,
-                    "there is no host " + http.host(),
-                    "Set LEVQOR_HTTP_HOST to an address of" + " this machine, or to 0.0.0.0 for all.");
+            return Finding.error(CHECK, "there is no host " + http.host(), "Set LEVQOR_HTTP_HOST to an address of"
+                    + " this machine, or to 0.0.0.0 for all.");
         } catch (IOException e) {
             return levqor(http)
                     ? Finding.ok(CHECK, "Levqor serves on " + at)

@@ -33,11 +33,9 @@ final class Housekeeper {
 
     /** Does a portion every {@code interval}, beginning after the first: a start has enough to do. */
     void start(Duration interval) {
-        vertx.setPeriodic(
-                interval.toMillis(),
-                none -> vertx.executeBlocking(() -> Upkeep.run(url, longTransaction))
-                        .onSuccess(this::show)
-                        .onFailure(cause -> LOG.warn("the database's upkeep failed: {}", cause.toString())));
+        vertx.setPeriodic(interval.toMillis(), none -> vertx.executeBlocking(() -> Upkeep.run(url, longTransaction))
+                .onSuccess(this::show)
+                .onFailure(cause -> LOG.warn("the database's upkeep failed: {}", cause.toString())));
     }
 
     private void show(Upkeep upkeep) {

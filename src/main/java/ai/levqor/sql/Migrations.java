@@ -36,8 +36,7 @@ public final class Migrations {
             ValidateResult result = flyway.validateWithResult();
             // What is missing comes at the next start.
             result.invalidMigrations.stream()
-                    .filter(invalid ->
-                            invalid.errorDetails.errorCode != CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED)
+                    .filter(invalid -> invalid.errorDetails.errorCode != CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED)
                     .findFirst()
                     .ifPresent(invalid -> {
                         throw new FlywayValidateException(invalid.errorDetails, invalid.errorDetails.errorMessage);
@@ -54,8 +53,8 @@ public final class Migrations {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (SQLException e) {
-                throw new UncheckedIOException(
-                        SqliteFile.refused(sqlite.file().toAbsolutePath(), String.valueOf(SqliteFile.trouble(e))));
+                throw new UncheckedIOException(SqliteFile.refused(
+                        sqlite.file().toAbsolutePath(), String.valueOf(SqliteFile.trouble(e))));
             }
         }
     }

@@ -30,8 +30,7 @@ public final class SqliteCopy {
      * this returns.
      */
     public static void write(Path database, Path copy, String note) throws IOException {
-        try (Connection connection =
-                        new DatabaseUrl.Sqlite(database).dataSource().getConnection();
+        try (Connection connection = new DatabaseUrl.Sqlite(database).dataSource().getConnection();
                 Statement form = connection.createStatement();
                 PreparedStatement vacuum = connection.prepareStatement("vacuum into ?")) {
             form.execute("pragma auto_vacuum = incremental"); // of the copy
@@ -58,8 +57,8 @@ public final class SqliteCopy {
     public static @Nullable String note(Path copy) throws IOException {
         try (Connection connection = plain(copy);
                 Statement statement = connection.createStatement()) {
-            try (ResultSet found = statement.executeQuery(
-                    "select 1 from sqlite_schema where type = 'table' and name = '" + NOTE + "'")) {
+            try (ResultSet found =
+                    statement.executeQuery("select 1 from sqlite_schema where type = 'table' and name = '" + NOTE + "'")) {
                 if (!found.next()) {
                     return null;
                 }

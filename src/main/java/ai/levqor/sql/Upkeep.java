@@ -80,8 +80,7 @@ public record Upkeep(int longTransactions, double dead) {
 
     /** A file without tables gets the form in which free pages can be given back; it cannot be changed later. */
     static void prepare(DatabaseUrl.Sqlite url) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + url.file().toAbsolutePath());
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + url.file().toAbsolutePath());
                 Statement statement = connection.createStatement()) {
             if (number(statement, "pragma page_count") == 0) {
                 statement.execute("pragma auto_vacuum = incremental");

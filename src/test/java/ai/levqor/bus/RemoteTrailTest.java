@@ -50,9 +50,7 @@ class RemoteTrailTest {
             get(RemoteTrail.serve(vertx, heard));
             get(trail.record(write));
             get(trail.record(write));
-            assertEquals(
-                    List.of(write, write),
-                    heard.writes.stream().map(RemoteTrailTest::known).toList());
+            assertEquals(List.of(write, write), heard.writes.stream().map(RemoteTrailTest::known).toList());
             assertEquals(2, heard.missed);
         } finally {
             get(vertx.close());

@@ -55,15 +55,11 @@ class DoctorIT {
         assertError(launch.with("LEVQOR_AI_URL", "https://nowhere.invalid/v1"), "dns", "Correct the setting");
         assertError(
                 launch.with(Map.of(
-                        "LEVQOR_SMTP_URL",
-                        "smtp://127.0.0.1:" + Launch.freePort(),
-                        "LEVQOR_MAIL_FROM",
-                        "a@example.com")),
+                        "LEVQOR_SMTP_URL", "smtp://127.0.0.1:" + Launch.freePort(), "LEVQOR_MAIL_FROM", "a@example.com")),
                 "smtp",
                 "LEVQOR_SMTP_URL");
         Path file = Files.writeString(launch.data().resolve("folder"), "");
-        assertError(
-                new Launch(file, launch.port(), launch.settings(), launch.arguments()), "data-dir", "LEVQOR_DATA_DIR");
+        assertError(new Launch(file, launch.port(), launch.settings(), launch.arguments()), "data-dir", "LEVQOR_DATA_DIR");
     }
 
     @Test

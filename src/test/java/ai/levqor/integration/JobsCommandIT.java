@@ -35,8 +35,7 @@ class JobsCommandIT {
         var all = new ArrayList<>(List.of("jobs"));
         all.addAll(List.of(args));
         all.addAll(List.of("--url", client.base(), "--key", Launch.KEY));
-        try (ServerProcess command =
-                launch.arguments(all.toArray(new String[0])).begin()) {
+        try (ServerProcess command = launch.arguments(all.toArray(new String[0])).begin()) {
             int ended = command.exit();
             assertEquals(status, ended, command.log());
             return command.log();
@@ -57,14 +56,9 @@ class JobsCommandIT {
     @Test
     void retriesCancelsAndSaysWhy() throws Exception {
         String job = client.submit("approval", new JsonObject().put("what", "a thing"));
-        Eventually.await(
-                "it waits",
-                () -> client.status(job).containsKey("waiting")
-                        && client.status(job).getJsonObject("waiting") != null
-                        && "approval"
-                                .equals(client.status(job)
-                                        .getJsonObject("waiting")
-                                        .getString("reason")));
+        Eventually.await("it waits", () -> client.status(job).containsKey("waiting")
+                && client.status(job).getJsonObject("waiting") != null
+                && "approval".equals(client.status(job).getJsonObject("waiting").getString("reason")));
         String shown = jobs(0, "show", job);
         assertTrue(shown.contains("It waits for an event"), shown);
         jobs(0, "cancel", job);

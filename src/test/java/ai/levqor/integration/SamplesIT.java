@@ -54,9 +54,8 @@ class SamplesIT {
     }
 
     private static JsonObject result(String job) throws Exception {
-        Eventually.await(
-                "job " + job + " has ended",
-                () -> !List.of("queued", "running").contains(client.status(job).getString("status")));
+        Eventually.await("job " + job + " has ended", () -> !List.of("queued", "running")
+                .contains(client.status(job).getString("status")));
         JsonObject status = client.status(job);
         assertEquals("succeeded", status.getString("status"), status.encode());
         return status.getJsonObject("result");
@@ -76,7 +75,8 @@ class SamplesIT {
     /** A client with a key of its own. */
     private static Client keyWith(String... scopes) throws Exception {
         var created = client.post(
-                "/api/v1/keys", new JsonObject().put("name", "sample").put("scopes", new JsonArray(List.of(scopes))));
+                "/api/v1/keys",
+                new JsonObject().put("name", "sample").put("scopes", new JsonArray(List.of(scopes))));
         assertEquals(201, created.status(), created.text());
         return client.as(Objects.requireNonNull(created.json().getString("key"), created.text()));
     }
@@ -113,9 +113,7 @@ class SamplesIT {
                         .put("sentiment", "positive")
                         .put("summary", "All is well.")
                         .put("model", "model-1")
-                        .put(
-                                "usage",
-                                new JsonObject().put("input_tokens", 1_000).put("output_tokens", 1_000)),
+                        .put("usage", new JsonObject().put("input_tokens", 1_000).put("output_tokens", 1_000)),
                 result(job));
         assertTrue(outside.seen("/v1/chat/completions").stream()
                 .anyMatch(seen -> seen.body().contains("A fine day.")));
@@ -131,8 +129,7 @@ class SamplesIT {
                 JsonObject waiting = client.status(job).getJsonObject("waiting");
                 return waiting != null && waiting.getString("reason").equals("approval");
             });
-            var answer =
-                    client.post("/api/v1/jobs/" + job + "/" + decision, new JsonObject().put("comment", "so be it"));
+            var answer = client.post("/api/v1/jobs/" + job + "/" + decision, new JsonObject().put("comment", "so be it"));
             assertEquals(202, answer.status(), answer.text());
             JsonObject result = result(job);
             assertEquals(decision.equals("approve") ? "approved" : "rejected", result.getString("decision"));
@@ -148,9 +145,7 @@ class SamplesIT {
                 "nightly-report",
                 new JsonObject()
                         .put("to", "ann@example.com")
-                        .put(
-                                "sources",
-                                new JsonArray().add(outside.url() + "/a").add(outside.url() + "/gone")));
+                        .put("sources", new JsonArray().add(outside.url() + "/a").add(outside.url() + "/gone")));
         assertEquals(2, result.getJsonArray("rows").size(), result.encode());
         JsonObject mail = Client.ok(key.get("/api/email/" + result.getString("mail")));
         assertEquals("Nightly report", mail.getString("subject"), mail.encode());
@@ -175,7 +170,8 @@ class SamplesIT {
 
     @Test
     void whatAConnectorDoesNotHaveIsRefusedWhenADefinitionIsRead() throws Exception {
-        JsonObject answer = Client.ok(client.post("/api/v1/workflows/validate", new JsonObject().put("source", """
+        JsonObject answer = Client.ok(client.post(
+                "/api/v1/workflows/validate", new JsonObject().put("source", """
                         document: {dsl: '1.0.0', namespace: t, name: typo, version: '1.0.0'}
                         do:
                           - a: {call: slack.post_message, with: {channel: C1}}
@@ -200,13 +196,9 @@ class SamplesIT {
                 """));
         assertEquals(201, created.status(), created.text());
         client.submit("again", new JsonObject());
-        Eventually.await(
-                "the chain ends",
-                Duration.ofSeconds(30),
-                () -> jobs("again", "failed").size() == 1);
+        Eventually.await("the chain ends", Duration.ofSeconds(30), () -> jobs("again", "failed").size() == 1);
         JsonObject last = jobs("again", "failed").getJsonObject(0);
-        String error =
-                client.full(last.getString("job_id")).getJsonObject("error").encode();
+        String error = client.full(last.getString("job_id")).getJsonObject("error").encode();
         assertTrue(error.contains("without end"), error);
         assertEquals(32, jobs("again", "succeeded").size());
     }

@@ -70,7 +70,8 @@ class ValidateIT {
             assertEquals(secrets, client.get("/api/v1/callbacks/secrets").text());
             assertEquals(workflows, client.get("/api/v1/workflows").text());
             assertEquals(
-                    new JsonArray(), Client.ok(client.get("/api/v1/schedules")).getJsonArray("schedules"));
+                    new JsonArray(),
+                    Client.ok(client.get("/api/v1/schedules")).getJsonArray("schedules"));
             for (Object key : Client.ok(client.get("/api/v1/keys")).getJsonArray("keys")) {
                 assertEquals("revoked", ((JsonObject) key).getString("status"), key::toString);
             }

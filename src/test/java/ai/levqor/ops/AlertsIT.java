@@ -195,8 +195,7 @@ class AlertsIT {
         var url = (DatabaseUrl.Postgres) TestPostgres.fresh();
         try (Connection connection = url.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "create schema other; create table other.bloated (n int) with (autovacuum_enabled = false)");
+            statement.execute("create schema other; create table other.bloated (n int) with (autovacuum_enabled = false)");
             statement.execute("insert into other.bloated select generate_series(1, 15000)");
             statement.execute("delete from other.bloated");
         } // at its end a session tells its statistics
