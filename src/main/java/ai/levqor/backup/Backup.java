@@ -34,7 +34,12 @@ public record Backup(Path file, long bytes, long auditRows) {
      * @throws IOException when there is such a file already, nothing to back up, or the backup does not pass the check
      */
     public static Backup write(
-            Path database, Path file, DatabaseSettings settings, MasterSecret secret, String version, InstantSource clock)
+            Path database,
+            Path file,
+            DatabaseSettings settings,
+            MasterSecret secret,
+            String version,
+            InstantSource clock)
             throws IOException {
         if (!Files.exists(database)) {
             throw new IOException("There is no database " + database + " to back up.");
@@ -79,8 +84,9 @@ public record Backup(Path file, long bytes, long auditRows) {
         try {
             Verification trail = Verification.of(new LedgerRepository(database));
             if (!trail.intact()) {
-                throw new IOException(file + ": the audit trail is broken at row " + trail.json().getLong("broken_seq")
-                        + ": " + trail.json().getString("reason"));
+                throw new IOException(file + ": the audit trail is broken at row "
+                        + trail.json().getLong("broken_seq") + ": "
+                        + trail.json().getString("reason"));
             }
             return trail.json().getLong("rows");
         } catch (Failure unreadable) {

@@ -38,12 +38,7 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
      */
     @SuppressWarnings("try") // the lock is held, not used
     public static Restore of(
-            Path file,
-            Path database,
-            DatabaseSettings settings,
-            MasterSecret secret,
-            boolean otherSecret,
-            Instant now)
+            Path file, Path database, DatabaseSettings settings, MasterSecret secret, boolean otherSecret, Instant now)
             throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("There is no backup " + file + ".");
@@ -91,7 +86,9 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
         }
         // The journal first: without its database it is nothing, while a database without its journal looks whole.
         for (Path part : SqliteCopy.parts(database).reversed()) {
-            String end = part.getFileName().toString().substring(database.getFileName().toString().length());
+            String end = part.getFileName()
+                    .toString()
+                    .substring(database.getFileName().toString().length());
             Files.move(part, aside.resolveSibling(aside.getFileName() + end), StandardCopyOption.ATOMIC_MOVE);
         }
         return aside;

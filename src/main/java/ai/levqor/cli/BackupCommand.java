@@ -77,8 +77,8 @@ final class BackupCommand implements Callable<Integer> {
 
     private static String pgDump(DatabaseUrl url, Path file) {
         return url instanceof DatabaseUrl.Postgres postgres
-                ? "pg_dump --format=custom --file=" + file + " --host=" + postgres.host() + " --port="
-                        + postgres.port() + " --username=" + postgres.user() + " " + postgres.database()
+                ? "pg_dump --format=custom --file=" + file + " --host=" + postgres.host() + " --port=" + postgres.port()
+                        + " --username=" + postgres.user() + " " + postgres.database()
                 : "";
     }
 }

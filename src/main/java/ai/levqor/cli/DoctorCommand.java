@@ -46,8 +46,8 @@ final class DoctorCommand implements Callable<Integer> {
             return healthy ? 0 : 1;
         }
         var table = new Table("STATE", "CHECK", "FINDING");
-        findings.forEach(finding ->
-                table.row(finding.state().name().toLowerCase(Locale.ROOT), finding.check(), finding.what()));
+        findings.forEach(
+                finding -> table.row(finding.state().name().toLowerCase(Locale.ROOT), finding.check(), finding.what()));
         table.print(out);
         findings.stream()
                 .filter(finding -> !finding.cure().isEmpty())

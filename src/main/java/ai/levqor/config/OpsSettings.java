@@ -11,7 +11,12 @@ import java.time.Duration;
  * @param upkeepInterval between two portions of the database's upkeep
  * @param longTransaction the age at which a transaction on PostgreSQL is reported
  */
-public record OpsSettings(Duration heartbeatInterval, Duration uptimeRetention, boolean openMetrics, Duration upkeepInterval, Duration longTransaction) {
+public record OpsSettings(
+        Duration heartbeatInterval,
+        Duration uptimeRetention,
+        boolean openMetrics,
+        Duration upkeepInterval,
+        Duration longTransaction) {
     public OpsSettings {
         Check.section("ops")
                 .range("heartbeat-interval", heartbeatInterval, "100ms", "5m")

@@ -61,7 +61,9 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         Future<JsonObject> input = hasBody
                 ? BodyReader.read(context.vertx(), context.request(), limits).map(body -> input(context, body))
                 : Future.succeededFuture(parameters.query(context));
-        String key = operation.writes() && operation.signatureHeader() == null ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
+        String key = operation.writes() && operation.signatureHeader() == null
+                ? context.request().getHeader(IDEMPOTENCY_KEY)
+                : null;
         input.map(given -> parameters.addPath(context, given))
                 .onSuccess(whole -> call(context, whole, caller, key)
                         .map(JsonObject::toBuffer)
@@ -77,7 +79,9 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     private JsonObject input(RoutingContext context, Buffer body) {
         String header = operation.signatureHeader();
-        return header == null ? JsonBody.parse(body) : SignedBody.input(body, context.request().getHeader(header));
+        return header == null
+                ? JsonBody.parse(body)
+                : SignedBody.input(body, context.request().getHeader(header));
     }
 
     /** A call that writes and is refused before it reaches the bus leaves its record here. */

@@ -44,6 +44,8 @@ record Answer(int status, String type, String body, long ms) {
     String details() {
         JsonObject json = json();
         Object details = json == null ? null : json.getValue("details");
-        return details instanceof JsonArray array ? array.encode() : body.length() > 200 ? body.substring(0, 200) : body;
+        return details instanceof JsonArray array
+                ? array.encode()
+                : body.length() > 200 ? body.substring(0, 200) : body;
     }
 }

@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param or the code of a failure that is as good as success, empty where none is
  * @param madeUp whether the input is an example's, so that what it names need not exist
  */
-record Step(String call, JsonObject input, Map<String, String> keep, JsonObject until, String refused, String or, boolean madeUp) {
+record Step(
+        String call,
+        JsonObject input,
+        Map<String, String> keep,
+        JsonObject until,
+        String refused,
+        String or,
+        boolean madeUp) {
     private static final Pattern NAME = Pattern.compile("\\$\\{([a-z_]+)}");
 
     /** Reads a step as the files have it. */
@@ -28,9 +35,7 @@ record Step(String call, JsonObject input, Map<String, String> keep, JsonObject 
         return new Step(
                 json.getString("call"),
                 json.getJsonObject("input", new JsonObject()),
-                keep.stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
+                keep.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
                 json.getJsonObject("until", new JsonObject()),
                 json.getString("refused", ""),
                 json.getString("or", ""),
@@ -40,7 +45,10 @@ record Step(String call, JsonObject input, Map<String, String> keep, JsonObject 
     /** The input with what was kept in its places; null where something was not kept. */
     @Nullable
     JsonObject input(Map<String, String> kept) {
-        return fill(input, kept) instanceof JsonObject filled && !NAME.matcher(filled.encode()).find() ? filled : null;
+        return fill(input, kept) instanceof JsonObject filled
+                        && !NAME.matcher(filled.encode()).find()
+                ? filled
+                : null;
     }
 
     private static @Nullable Object fill(@Nullable Object value, Map<String, String> kept) {
@@ -57,8 +65,8 @@ record Step(String call, JsonObject input, Map<String, String> keep, JsonObject 
             }
             case String text ->
                 NAME.matcher(text)
-                        .replaceAll(found -> Matcher.quoteReplacement(
-                                kept.getOrDefault(found.group(1), found.group())));
+                        .replaceAll(
+                                found -> Matcher.quoteReplacement(kept.getOrDefault(found.group(1), found.group())));
             case null, default -> value;
         };
     }

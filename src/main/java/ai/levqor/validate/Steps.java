@@ -57,7 +57,13 @@ final class Steps {
             input.put(UNKNOWN_FIELD, "must be refused");
         }
         return new Step(
-                operation.name(), input, Map.of(), new JsonObject(), operation.writes() ? "invalid_request" : "", "", true);
+                operation.name(),
+                input,
+                Map.of(),
+                new JsonObject(),
+                operation.writes() ? "invalid_request" : "",
+                "",
+                true);
     }
 
     private static List<Step> written(String actor) {

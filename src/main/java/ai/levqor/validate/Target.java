@@ -49,7 +49,8 @@ final class Target implements AutoCloseable {
         for (String name : operation.pathParameters()) {
             path = path.replace("{" + name + "}", encoded(String.valueOf(rest.remove(name))));
         }
-        boolean hasBody = !operation.method().equals("GET") && !operation.method().equals("DELETE");
+        boolean hasBody =
+                !operation.method().equals("GET") && !operation.method().equals("DELETE");
         if (hasBody) {
             return send(request(path)
                     .header("Content-Type", "application/json")
@@ -70,7 +71,11 @@ final class Target implements AutoCloseable {
             long start = System.nanoTime();
             HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
-                String type = response.headers().firstValue("Content-Type").orElse("").split(";", 2)[0].strip();
+                String type = response.headers()
+                        .firstValue("Content-Type")
+                        .orElse("")
+                        .split(";", 2)[0]
+                        .strip();
                 String text = type.equals(Answer.EVENTS) ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
                 long wait = response.headers().firstValueAsLong("Retry-After").orElse(1);
                 if (response.statusCode() != 429 || wait > LONGEST_WAIT_SECONDS) {

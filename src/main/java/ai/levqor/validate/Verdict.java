@@ -77,7 +77,8 @@ record Verdict(boolean passed, boolean again, String words) {
         return as
                 ? new Verdict(true, "refused as documented: " + expected)
                 : new Verdict(
-                        false, "expected the refusal " + expected + ", got " + answer.status() + ": " + answer.details());
+                        false,
+                        "expected the refusal " + expected + ", got " + answer.status() + ": " + answer.details());
     }
 
     private static boolean documented(Operation operation, Answer answer, Code code) {

@@ -50,7 +50,8 @@ final class MeteredEffects implements Effects {
     @Override
     public JsonNode worker(String name, JsonNode arguments, String step, @Nullable Duration timeout) {
         if (connectors.has(name)) {
-            return function(name, arguments, step, timeout); // which connectors there are is known here, not to the reader
+            return function(
+                    name, arguments, step, timeout); // which connectors there are is known here, not to the reader
         }
         return metered(
                 "worker." + name, arguments, step, timeout, () -> effects.worker(name, arguments, step, timeout));
