@@ -103,17 +103,13 @@ public final class BillingVerticle extends Actor {
     private Future<?> work(Payments payments, Plans plans) {
         var mails = new Mails(kernel.bus());
         var userPlans = new UserPlans(customers, subscriptions, plans, mails, kernel.bus(), kernel.clock());
-        var looked = new Subscriptions(
-                payments, subscriptions, customers, userPlans, settings.grace(), kernel.clock());
+        var looked = new Subscriptions(payments, subscriptions, customers, userPlans, settings.grace(), kernel.clock());
         var bills = new Invoices(payments, invoices, subscriptions, customers, looked, mails);
         var handled = new EventWorker(eventRows, looked, bills, kernel.clock());
         sweep = vertx.setPeriodic(SWEEP.toMillis(), none -> sweep());
         retention = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), none -> deleteOld());
         return Workers.serve(
-                        vertx,
-                        EventWorker.WORKFLOW,
-                        MAX_RUNNING,
-                        task -> Future.succeededFuture(handled.run(task)))
+                        vertx, EventWorker.WORKFLOW, MAX_RUNNING, task -> Future.succeededFuture(handled.run(task)))
                 .onSuccess(serving -> worker = serving);
     }
 
@@ -180,9 +176,8 @@ public final class BillingVerticle extends Actor {
         vertx.cancelTimer(sweep);
         vertx.cancelTimer(retention);
         long grace = kernel.settings().core().shutdownTimeout().toMillis() / 16;
-        Future<?> stopped = worker == null
-                ? Future.succeededFuture()
-                : Future.any(worker.stop(), vertx.timer(Math.max(1, grace)));
+        Future<?> stopped =
+                worker == null ? Future.succeededFuture() : Future.any(worker.stop(), vertx.timer(Math.max(1, grace)));
         return stopped.eventually(() -> client == null ? Future.succeededFuture() : client.close());
     }
 }

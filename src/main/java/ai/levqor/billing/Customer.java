@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version rises with every change of the plan
  * @param told the last version that the user got a mail about
  */
-record Customer(
-        String userId, String email, @Nullable String customerId, String plan, long version, long told) {
+record Customer(String userId, String email, @Nullable String customerId, String plan, long version, long told) {
     static final String COLUMNS = "user_id, email, customer_id, plan, version, told";
 
     static Customer of(Row row) {

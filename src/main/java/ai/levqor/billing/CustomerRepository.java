@@ -31,7 +31,8 @@ final class CustomerRepository {
     private static final Sql FIND_CUSTOMER =
             Sql.of("select " + Customer.COLUMNS + " from billing_customers where customer_id = #{customer}");
 
-    // A user who was linked stays with the first customer: a second one has subscriptions of its own, which name the user.
+    // A user who was linked stays with the first customer: a second one has subscriptions of its own, which name the
+    // user.
     private static final Sql LINK = Sql.of("""
             update billing_customers set customer_id = #{customer}, updated_at = #{now}
             where user_id = #{user} and customer_id is null

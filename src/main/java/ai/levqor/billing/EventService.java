@@ -2,11 +2,11 @@ package ai.levqor.billing;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.jobs.Jobs;
-import ai.levqor.bus.BusClient;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import org.slf4j.Logger;
@@ -38,7 +38,10 @@ final class EventService {
         if (first && event.state().equals(Event.WAITING)) {
             tryQueue(event);
         }
-        return () -> new JsonObject().put("received", true).put("event_id", event.id()).put("duplicate", !first);
+        return () -> new JsonObject()
+                .put("received", true)
+                .put("event_id", event.id())
+                .put("duplicate", !first);
     }
 
     /** Lets an event be worked on once more; where no queue can be reached from here, the next node does so. */

@@ -26,7 +26,11 @@ final class Health {
         }
         Look look = look(payments);
         return () -> json(
-                payments.mode(), !payments.mode().equals(StandIn.MODE), look.trouble() == null, look.trouble(), look.at());
+                payments.mode(),
+                !payments.mode().equals(StandIn.MODE),
+                look.trouble() == null,
+                look.trouble(),
+                look.at());
     }
 
     private Look look(Payments provider) {

@@ -58,7 +58,10 @@ final class StandIn implements Payments {
 
     @Override
     public String portal(String customerId, String returnUrl) {
-        var portal = new JsonObject().put("id", id("bps")).put("customer", customerId).put("return_url", returnUrl);
+        var portal = new JsonObject()
+                .put("id", id("bps"))
+                .put("customer", customerId)
+                .put("return_url", returnUrl);
         objects.put(PORTAL, portal);
         return pages + portal.getString("id");
     }

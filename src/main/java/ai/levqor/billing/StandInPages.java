@@ -39,7 +39,8 @@ final class StandInPages {
         JsonObject page = find(id);
         boolean checkout = page.containsKey("price");
         String what = checkout
-                ? "Price " + page.getString("price") + " for " + page.getJsonObject("customer_details").getString("email")
+                ? "Price " + page.getString("price") + " for "
+                        + page.getJsonObject("customer_details").getString("email")
                 : "Subscription: "
                         + newest(page).map(object -> object.getString(STATUS)).orElse("none");
         return () -> new JsonObject()

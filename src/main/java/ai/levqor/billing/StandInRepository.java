@@ -31,8 +31,7 @@ final class StandInRepository {
 
     void put(String kind, JsonObject object) {
         await(database.update(
-                PUT,
-                Params.of("id", object.getString("id")).and("kind", kind).and("object", object.encode())));
+                PUT, Params.of("id", object.getString("id")).and("kind", kind).and("object", object.encode())));
     }
 
     Optional<JsonObject> get(String kind, String id) {

@@ -15,8 +15,8 @@ final class SubscriptionRepository {
     private static final Sql FIND =
             Sql.of("select " + Standing.COLUMNS + " from billing_subscriptions where subscription_id = #{id}");
 
-    private static final Sql OF_USER = Sql.of(
-            "select " + Standing.COLUMNS + " from billing_subscriptions where user_id = #{user} order by created_at desc");
+    private static final Sql OF_USER = Sql.of("select " + Standing.COLUMNS
+            + " from billing_subscriptions where user_id = #{user} order by created_at desc");
 
     private static final Sql OF_CUSTOMER =
             Sql.of("select " + Standing.COLUMNS + " from billing_subscriptions where customer_id = #{customer}");
@@ -60,8 +60,7 @@ final class SubscriptionRepository {
      * Stores what Stripe answered; false, and nothing is stored, when another answer was stored since {@code known} was
      * read.
      */
-    boolean save(
-            Subscription now, @Nullable String user, @Nullable Long grace, long seen, @Nullable Standing known) {
+    boolean save(Subscription now, @Nullable String user, @Nullable Long grace, long seen, @Nullable Standing known) {
         var row = Params.of("id", now.id())
                 .and("customer", now.customerId())
                 .and("user", user)

@@ -35,7 +35,8 @@ public final class Catalog {
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
                     Callbacks.OPERATIONS),
             new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS),
-            new Actor("billing", "Plans and payments: subscriptions, invoices and Stripe's webhook.", Billing.OPERATIONS),
+            new Actor(
+                    "billing", "Plans and payments: subscriptions, invoices and Stripe's webhook.", Billing.OPERATIONS),
             new Actor(
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",

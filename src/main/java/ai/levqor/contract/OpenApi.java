@@ -177,7 +177,8 @@ public final class OpenApi {
     }
 
     private static JsonObject signature(String header, JsonObject input) {
-        JsonObject schema = input.getJsonObject("properties").getJsonObject("signature").copy();
+        JsonObject schema =
+                input.getJsonObject("properties").getJsonObject("signature").copy();
         return new JsonObject()
                 .put("name", header)
                 .put("in", "header")
@@ -191,7 +192,8 @@ public final class OpenApi {
             // The sender's own form: it is signed as it is and read by the operation.
             var schema = new JsonObject().put("type", "object").put("description", "What the sender signed.");
             var examples = new JsonArray();
-            schemas.examples(operation.request()).forEach(input -> examples.add(new JsonObject(input.getString("body"))));
+            schemas.examples(operation.request())
+                    .forEach(input -> examples.add(new JsonObject(input.getString("body"))));
             return new JsonObject().put("required", true).put("content", Responses.json(schema, examples));
         }
         JsonObject reference = components.body(operation);

@@ -86,7 +86,8 @@ public final class Postman {
                 .put("description", description(operation, schema));
         String signature = operation.signatureHeader();
         if (signature != null) {
-            headers.add(header("Content-Type", "application/json")).add(header(signature, example.getString("signature")));
+            headers.add(header("Content-Type", "application/json"))
+                    .add(header(signature, example.getString("signature")));
             request.put("body", body(new JsonObject(example.getString("body"))));
         } else if (hasBody && !schema.getJsonObject("properties").fieldNames().equals(names(operation))) {
             headers.add(header("Content-Type", "application/json"));

@@ -99,7 +99,9 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     private JsonObject input(RoutingContext context, Buffer body) {
         String header = operation.signatureHeader();
-        return header == null ? JsonBody.parse(body) : SignedBody.input(body, context.request().getHeader(header));
+        return header == null
+                ? JsonBody.parse(body)
+                : SignedBody.input(body, context.request().getHeader(header));
     }
 
     /** A call that writes and is refused before it reaches the bus leaves its record here. */

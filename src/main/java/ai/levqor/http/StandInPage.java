@@ -57,9 +57,11 @@ final class StandInPage {
 
     private static String html(JsonObject page) {
         var forms = new StringBuilder();
-        page.getJsonArray("actions").forEach(action -> forms.append("""
+        page.getJsonArray("actions")
+                .forEach(action -> forms.append("""
                 <form method="post" action="/_dev/billing/%s/%s"><button type="submit">%s</button></form>
-                """.formatted(escaped(page.getString("id")), escaped(action.toString()), label(action.toString()))));
+                """.formatted(
+                                escaped(page.getString("id")), escaped(action.toString()), label(action.toString()))));
         return """
                 <!DOCTYPE html>
                 <html lang="en">
@@ -95,6 +97,9 @@ final class StandInPage {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -33,8 +33,7 @@ record NewKey(
         if (userId != null && input.getValue("plan") != null) {
             throw Failure.invalid("plan", "is that of the user; leave it out, or user_id");
         }
-        boolean limits = userId != null
-                || input.getValue("plan") != null || input.getValue("rate_per_minute") != null;
+        boolean limits = userId != null || input.getValue("plan") != null || input.getValue("rate_per_minute") != null;
         if (limits && !caller.may("*")) {
             throw Failure.forbidden(); // else a key could lift its own limits
         }

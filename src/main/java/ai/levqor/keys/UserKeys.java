@@ -106,8 +106,7 @@ final class UserKeys {
     Future<Reply> summary(String userId, long now) {
         return database.query(FIND_PLAN, Params.of("user", userId))
                 .map(rows -> rows.size() == 0 ? "free" : rows.iterator().next().getString("plan"))
-                .compose(plan -> database.query(
-                                COUNT, Params.of("user", userId).and("now", now))
+                .compose(plan -> database.query(COUNT, Params.of("user", userId).and("now", now))
                         .map(rows -> new JsonObject()
                                 .put("plan", plan)
                                 .put("keys", rows.iterator().next().getInteger("keys"))

@@ -10,8 +10,6 @@ import ai.levqor.bus.Request;
 record UserPlan(String userId, String plan, long version) {
     static UserPlan of(Request request) {
         return new UserPlan(
-                request.text("user_id"),
-                request.text("plan"),
-                request.input().getLong("version"));
+                request.text("user_id"), request.text("plan"), request.input().getLong("version"));
     }
 }

@@ -51,12 +51,18 @@ abstract class BillingCase {
     void startNode() throws Exception {
         url = database(dir);
         start(Map.of(
-                "LEVQOR_STRIPE_SECRET_KEY", StripeStub.KEY,
-                "LEVQOR_STRIPE_WEBHOOK_SECRET", SECRET + "," + NEXT_SECRET,
-                "LEVQOR_STRIPE_URL", stripe.url(),
-                "LEVQOR_BILLING_PRICE_PRO", PRO,
-                "LEVQOR_BILLING_PRICE_ENTERPRISE", ENTERPRISE,
-                "LEVQOR_BILLING_RETURN_URL", "https://shop.example.com/account"));
+                "LEVQOR_STRIPE_SECRET_KEY",
+                StripeStub.KEY,
+                "LEVQOR_STRIPE_WEBHOOK_SECRET",
+                SECRET + "," + NEXT_SECRET,
+                "LEVQOR_STRIPE_URL",
+                stripe.url(),
+                "LEVQOR_BILLING_PRICE_PRO",
+                PRO,
+                "LEVQOR_BILLING_PRICE_ENTERPRISE",
+                ENTERPRISE,
+                "LEVQOR_BILLING_RETURN_URL",
+                "https://shop.example.com/account"));
     }
 
     /** The node again, with other settings. */
@@ -184,8 +190,10 @@ abstract class BillingCase {
     }
 
     void handled() throws Exception {
-        Eventually.await("all events are handled", Duration.ofSeconds(120), () -> events("waiting")
-                .isEmpty());
+        Eventually.await(
+                "all events are handled",
+                Duration.ofSeconds(120),
+                () -> events("waiting").isEmpty());
     }
 
     List<JsonObject> events(String state) throws Exception {

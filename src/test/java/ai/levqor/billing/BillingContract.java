@@ -55,7 +55,9 @@ abstract class BillingContract extends BillingCase {
         assertTrue(stripe.calls.isEmpty());
         send(event("evt_1", "customer.subscription.created", subscription("sub_1", "ann", "active", PRO)));
         handled();
-        assertEquals(Code.CONFLICT, failure(Billing.CHECKOUT, checkoutOf("ann", ENTERPRISE)).code());
+        assertEquals(
+                Code.CONFLICT,
+                failure(Billing.CHECKOUT, checkoutOf("ann", ENTERPRISE)).code());
         assertTrue(call(Billing.PORTAL, user("ann")).getString("url").startsWith("https://billing.stripe.com/"));
         assertEquals(Code.NOT_FOUND, failure(Billing.PORTAL, user("nobody")).code());
     }
@@ -92,7 +94,8 @@ abstract class BillingContract extends BillingCase {
     @Test
     void doesNotRepeatWhatStripeSaysAboutTheKey() throws Exception {
         for (int i = 0; i < 3; i++) {
-            stripe.scripted.add(Map.entry(401, StripeStub.error("invalid_request_error", null, "Invalid: " + StripeStub.KEY)));
+            stripe.scripted.add(
+                    Map.entry(401, StripeStub.error("invalid_request_error", null, "Invalid: " + StripeStub.KEY)));
         }
         Failure refused = failure(Billing.CHECKOUT, checkoutOf("ann", PRO));
         assertEquals(Code.PROVIDER_FAILED, refused.code());
@@ -130,7 +133,8 @@ abstract class BillingContract extends BillingCase {
         for (int i = 0; i < 5; i++) {
             key("ann");
         }
-        assertEquals(Code.CONFLICT, assertThrows(Failure.class, () -> key("ann")).code());
+        assertEquals(
+                Code.CONFLICT, assertThrows(Failure.class, () -> key("ann")).code());
         key("bob");
         send(event("evt_1", "customer.subscription.created", subscription("sub_1", "ann", "active", ENTERPRISE)));
         handled();
@@ -169,7 +173,8 @@ abstract class BillingContract extends BillingCase {
 
     @Test
     void takesEverySecretOfARotation() throws Exception {
-        String body = event("evt_1", "customer.created", new JsonObject().put("id", "cus_1")).encode();
+        String body = event("evt_1", "customer.created", new JsonObject().put("id", "cus_1"))
+                .encode();
         String next = new StripeSignature(List.of(NEXT_SECRET), clock).header(body);
         assertFalse(webhook(body, next).getBoolean("duplicate"));
         String both = new StripeSignature(List.of("whsec_other", NEXT_SECRET), clock).header(body);
@@ -234,9 +239,8 @@ abstract class BillingContract extends BillingCase {
         handled();
         assertEquals("pro", planOfKey(key));
         clock.advance(Duration.ofDays(1).plusSeconds(1));
-        Eventually.await("the grace is over", () -> customer("ann")
-                .getString("plan")
-                .equals("free"));
+        Eventually.await(
+                "the grace is over", () -> customer("ann").getString("plan").equals("free"));
         Eventually.await("the key has the plan", () -> planOfKey(key).equals("free"));
         // Whoever pays gets it back.
         stripe.put(subscription.copy().put("status", "active"));
@@ -310,14 +314,19 @@ abstract class BillingContract extends BillingCase {
         assertEquals("pro", customer("ann").getString("plan"));
         assertEquals(
                 Code.NOT_FOUND,
-                failure(Billing.REPLAY, new JsonObject().put("event_id", "evt_9")).code());
+                failure(Billing.REPLAY, new JsonObject().put("event_id", "evt_9"))
+                        .code());
     }
 
     @Test
     void withoutConfigurationOnlyPaymentsAreRefused() throws Exception {
         start(Map.of("LEVQOR_BILLING_STAND_IN", "false"));
-        assertEquals(Code.BILLING_NOT_CONFIGURED, failure(Billing.CHECKOUT, checkoutOf("ann", PRO)).code());
-        assertEquals(Code.BILLING_NOT_CONFIGURED, failure(Billing.PORTAL, user("ann")).code());
+        assertEquals(
+                Code.BILLING_NOT_CONFIGURED,
+                failure(Billing.CHECKOUT, checkoutOf("ann", PRO)).code());
+        assertEquals(
+                Code.BILLING_NOT_CONFIGURED,
+                failure(Billing.PORTAL, user("ann")).code());
         assertEquals(
                 Code.BILLING_NOT_CONFIGURED,
                 assertThrows(Failure.class, () -> webhook("{}", "t=1,v1=00")).code());
@@ -351,7 +360,9 @@ abstract class BillingContract extends BillingCase {
         String id = session.getString("sessionId");
         assertTrue(session.getString("url").endsWith("/_dev/billing/" + id));
         assertTrue(id.contains("standin"));
-        assertEquals("Payment", call(Billing.STAND_IN, new JsonObject().put("id", id)).getString("title"));
+        assertEquals(
+                "Payment",
+                call(Billing.STAND_IN, new JsonObject().put("id", id)).getString("title"));
         act(id, "pay");
         handled();
         assertEquals("pro", customer("ann").getString("plan"));
@@ -366,7 +377,9 @@ abstract class BillingContract extends BillingCase {
         act(portal, "renew");
         act(portal, "refund");
         handled();
-        assertEquals("active", customer("ann").getJsonArray("subscriptions").getJsonObject(0).getString("status"));
+        assertEquals(
+                "active",
+                customer("ann").getJsonArray("subscriptions").getJsonObject(0).getString("status"));
         act(portal, "cancel");
         handled();
         assertEquals("free", customer("ann").getString("plan"));

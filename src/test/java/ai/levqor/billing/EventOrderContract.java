@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The order in which events come does not count, nor how often they do; the same on both databases. */
 abstract class EventOrderContract extends BillingCase {
+    private static final int EVENTS = 1000;
+
     /** A history of Stripe: what the object became, and the event about it. */
     private record Step(JsonObject object, JsonObject event) {}
 
@@ -41,14 +43,14 @@ abstract class EventOrderContract extends BillingCase {
         var random = new Random(7);
         var steps = new ArrayList<Step>();
         long time = now();
-        for (int n = 0; n < 1000; n++) {
+        for (int n = 0; n < EVENTS; n++) {
             String user = prefix + "-user-" + n % 20;
-            String subscription = "sub_" + user + "_" + n / 500;
+            String subscription = "sub_" + user + "_" + n / (EVENTS / 2);
             String status = List.of("active", "past_due", "canceled", "active").get(random.nextInt(4));
             String price = random.nextBoolean() ? PRO : ENTERPRISE;
             String id = "evt_" + prefix + "_" + n;
             if (n % 5 == 4) {
-                JsonObject invoice = invoice("in_" + user + "_" + n / 100, user, subscription, "open");
+                JsonObject invoice = invoice("in_" + user + "_" + n / (EVENTS / 10), user, subscription, "open");
                 invoice.put("status", random.nextBoolean() ? "paid" : "open");
                 String type = invoice.getString("status").equals("paid") ? "invoice.paid" : "invoice.payment_failed";
                 steps.add(new Step(invoice, event(id, type, invoice, time + n / 3)));
@@ -67,7 +69,9 @@ abstract class EventOrderContract extends BillingCase {
         for (int n = 0; n < 20; n++) {
             String user = prefix + "-user-" + n;
             state.append(customer(user).encode())
-                    .append(call(Billing.INVOICES, user(user).put("limit", 200)).getJsonArray("invoices").encode())
+                    .append(call(Billing.INVOICES, user(user).put("limit", 200))
+                            .getJsonArray("invoices")
+                            .encode())
                     .append(call(Keys.OF_USER, user(user)).encode())
                     .append('\n');
         }

@@ -61,9 +61,10 @@ final class StripeStub implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var headers = new HashMap<String, String>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
-        var call = new Call(
-                exchange.getRequestMethod(), exchange.getRequestURI().getPath(), headers, form(body));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+        var call =
+                new Call(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), headers, form(body));
         calls.add(call);
         Map.Entry<Integer, String> next = scripted.poll();
         if (next != null) {
@@ -87,7 +88,10 @@ final class StripeStub implements AutoCloseable {
                     .filter(object -> subscription.equals(object.getValue("subscription"))
                             && "open".equals(object.getValue("status")))
                     .toList());
-            send(exchange, 200, new JsonObject().put("object", "list").put("data", open).encode());
+            send(
+                    exchange,
+                    200,
+                    new JsonObject().put("object", "list").put("data", open).encode());
         } else if (objects.get(last) instanceof JsonObject object) {
             send(exchange, 200, object.encode());
         } else {
@@ -101,7 +105,9 @@ final class StripeStub implements AutoCloseable {
             case "customers" -> new JsonObject().put("id", "cus_" + unique);
             case "sessions" ->
                 call.path().contains("portal")
-                        ? new JsonObject().put("id", "bps_1").put("url", "https://billing.stripe.com/p/session/" + unique)
+                        ? new JsonObject()
+                                .put("id", "bps_1")
+                                .put("url", "https://billing.stripe.com/p/session/" + unique)
                         : new JsonObject()
                                 .put("id", "cs_test_" + unique)
                                 .put("url", "https://checkout.stripe.com/c/pay/cs_test_" + unique);
