@@ -10,4 +10,7 @@ public interface AuditTrail {
 
     /** Ends when the record is stored, or could not be and was counted as missing; it never fails. */
     Future<Void> record(Write write);
+
+    /** Counts {@code records} that were lost on their way here. */
+    default void missed(int records) {}
 }

@@ -42,6 +42,8 @@ public enum Code {
     PROVIDER_FAILED(502, "The provider that was asked failed, is busy or could not be reached; retry later."),
     /** The operation needs a provider and the settings name none. */
     AI_NOT_CONFIGURED(503, "The settings name no AI provider."),
+    /** The operation needs the payment provider and the settings name none. */
+    BILLING_NOT_CONFIGURED(503, "The settings name no payment provider."),
     /** More is in flight than the actor takes; retry after a moment. */
     OVERLOADED(503, "The service has as much in flight as it takes; retry later."),
     /** A part that the operation needs, such as the database, is gone for now. */
@@ -74,7 +76,7 @@ public enum Code {
 
     /** Whether the same call can succeed later without a change. */
     public boolean transientFailure() {
-        return this == RATE_LIMITED || (status >= 500 && this != AI_NOT_CONFIGURED);
+        return this == RATE_LIMITED || (status >= 500 && this != AI_NOT_CONFIGURED && this != BILLING_NOT_CONFIGURED);
     }
 
     /** The code that {@code wire} names; an unknown one is {@link #INTERNAL_ERROR}. */

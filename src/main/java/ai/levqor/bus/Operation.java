@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param scope what the caller must hold; null is everybody
  * @param developmentOnly whether production answers as if it did not exist
  * @param answersSecret whether its answer holds a secret and is never kept
+ * @param signatureHeader the header that signs the body; then the input over HTTP is the body as it came, {@code body},
+ *     and that header, {@code signature}; null where the body is the input
  * @param streams whether HTTP serves it as an endless stream of server-sent events (see {@link Draft#streams()})
  * @param openInDevelopment whether the development profile serves it to everybody
  * @param entity the member of the answer that is the thing itself, which its entity tag (RFC 9110, 8.8.3) is made of;
@@ -41,6 +43,7 @@ public record Operation(
         @Nullable String scope,
         boolean developmentOnly,
         boolean answersSecret,
+        @Nullable String signatureHeader,
         boolean streams,
         boolean openInDevelopment,
         @Nullable String entity,
@@ -94,6 +97,7 @@ public record Operation(
         private @Nullable String scope;
         private boolean developmentOnly;
         private boolean answersSecret;
+        private @Nullable String signatureHeader;
         private boolean streams;
         private boolean openInDevelopment;
         private @Nullable String entity;
@@ -189,6 +193,12 @@ public record Operation(
             return this;
         }
 
+        /** The body is not ours to read: its sender signs the bytes in {@code header}, and the operation checks that. */
+        public Draft signedBy(String header) {
+            signatureHeader = header;
+            return this;
+        }
+
         /**
          * Follows something. One call waits, up to the input's {@code wait_ms}, for what comes after the input's {@code
          * last_event_id}, and answers {@code {events: [{id, type, data}], cursor, ended}}. HTTP calls it again and again
@@ -231,6 +241,7 @@ public record Operation(
                     scope,
                     developmentOnly,
                     answersSecret,
+                    signatureHeader,
                     streams,
                     openInDevelopment,
                     entity,

@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +15,11 @@ import org.slf4j.LoggerFactory;
 public final class RemoteTrail implements AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteTrail.class);
     private static final String ADDRESS = "audit.record";
+    private static final String MISSED = "missed";
     private static final long TIMEOUT_MS = 10_000;
+
+    /** Records that nobody took; who takes the next one hears of them. */
+    private final AtomicInteger missed = new AtomicInteger();
 
     private final Vertx vertx;
 
@@ -28,8 +33,11 @@ public final class RemoteTrail implements AuditTrail {
         MessageConsumer<JsonObject> consumer = vertx.eventBus()
                 .consumer(
                         ADDRESS,
-                        message -> trail.record(Write.of(message.body(), Caller.read(message.headers())))
-                                .onComplete(none -> message.reply(null)));
+                        message -> {
+                            trail.missed(message.body().getInteger(MISSED, 0));
+                            trail.record(Write.of(message.body(), Caller.read(message.headers())))
+                                    .onComplete(none -> message.reply(null));
+                        });
         return consumer.completion().map(consumer);
     }
 
@@ -38,7 +46,11 @@ public final class RemoteTrail implements AuditTrail {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         write.caller().write(headers);
         var options = new DeliveryOptions().setHeaders(headers).setSendTimeout(TIMEOUT_MS);
-        Future<Message<Object>> stored = vertx.eventBus().request(ADDRESS, write.json(), options);
+        int before = missed.getAndSet(0);
+        JsonObject record = before == 0 ? write.json() : write.json().put(MISSED, before);
+        Future<Message<Object>> stored = vertx.eventBus()
+                .<Object>request(ADDRESS, record, options)
+                .onFailure(cause -> missed.addAndGet(write.strangerRefused() ? before : before + 1));
         if (write.strangerRefused()) {
             return Future.succeededFuture();
         }

@@ -31,6 +31,8 @@ final class ProductionRules {
         rules.keys("api-keys");
         rules.keys("api-keys-next");
         rules.origins();
+        rules.standIn();
+        rules.returnUrl();
         return rules.problems;
     }
 
@@ -59,6 +61,19 @@ final class ProductionRules {
     private void origins() {
         if (items("cors.origins").contains("*")) {
             refuse("cors.origins", "is *, which lets every web page call the API; name the origins");
+        }
+    }
+
+    private void standIn() {
+        if (items("billing.stand-in").contains("true")) {
+            refuse("billing.stand-in", "is true, which gives plans away; set it to false");
+        }
+    }
+
+    private void returnUrl() {
+        if (!String.join("", items("stripe.secret-key")).isEmpty()
+                && String.join("", items("billing.return-url")).isEmpty()) {
+            refuse("billing.return-url", "is empty; set it to the page that people return to after a payment");
         }
     }
 

@@ -14,7 +14,9 @@ public final class SecretKeys {
             "workflows.secrets",
             "smtp.url",
             "resend.key",
-            "ai.key");
+            "ai.key",
+            "stripe.secret-key",
+            "stripe.webhook-secret");
 
     private static final String MASK = "********";
     private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)([^:@/]*):.*(?=@)");

@@ -4,7 +4,9 @@ import ai.levqor.activity.Activity;
 import ai.levqor.ai.Ai;
 import ai.levqor.analytics.Analytics;
 import ai.levqor.audit.Audit;
+import ai.levqor.billing.Billing;
 import ai.levqor.budgets.Budgets;
+import ai.levqor.auth.Auth;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.connectors.Connectors;
@@ -33,6 +35,7 @@ public final class Catalog {
                     "Signed callbacks about ended jobs: their deliveries, secrets and endpoints.",
                     Callbacks.OPERATIONS),
             new Actor("keys", "API keys: make, list, rotate and revoke them.", Keys.OPERATIONS),
+            new Actor("billing", "Plans and payments: subscriptions, invoices and Stripe's webhook.", Billing.OPERATIONS),
             new Actor(
                     "workflows",
                     "Durable workflows in the Serverless Workflow DSL: their versions, runs, steps and events.",
@@ -51,6 +54,10 @@ public final class Catalog {
             new Actor("users", "Users: profiles of people, and all that is kept about one of them.", Users.OPERATIONS),
             new Actor("referrals", "Referrals: where people came from.", Referrals.OPERATIONS),
             new Actor("analytics", "The report for those who run the service.", Analytics.OPERATIONS),
+            new Actor(
+                    "auth",
+                    "Accounts and sessions: sign in by a mailed link or code, see and end sessions, manage accounts.",
+                    Auth.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
             new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
 

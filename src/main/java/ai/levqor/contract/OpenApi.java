@@ -106,7 +106,10 @@ public final class OpenApi {
                 .put("description", description(operation, input))
                 .put("security", security(operation));
         JsonArray parameters = parameters(operation, input);
-        if (operation.writes()) {
+        String signature = operation.signatureHeader();
+        if (signature != null) {
+            parameters.add(signature(signature, input));
+        } else if (operation.writes()) {
             parameters.add(IDEMPOTENCY_KEY);
         }
         if (operation.entity() != null) {
@@ -173,7 +176,24 @@ public final class OpenApi {
         return parameters;
     }
 
+    private static JsonObject signature(String header, JsonObject input) {
+        JsonObject schema = input.getJsonObject("properties").getJsonObject("signature").copy();
+        return new JsonObject()
+                .put("name", header)
+                .put("in", "header")
+                .put("required", true)
+                .put("description", schema.remove("description"))
+                .put("schema", schema);
+    }
+
     private JsonObject body(Operation operation) {
+        if (operation.signatureHeader() != null) {
+            // The sender's own form: it is signed as it is and read by the operation.
+            var schema = new JsonObject().put("type", "object").put("description", "What the sender signed.");
+            var examples = new JsonArray();
+            schemas.examples(operation.request()).forEach(input -> examples.add(new JsonObject(input.getString("body"))));
+            return new JsonObject().put("required", true).put("content", Responses.json(schema, examples));
+        }
         JsonObject reference = components.body(operation);
         JsonObject schema =
                 components.json().getJsonObject(reference.getString("$ref").replaceFirst(".*/", ""));

@@ -84,7 +84,11 @@ public final class Postman {
                 .put("header", headers)
                 .put("url", url(operation.path(), operation.pathParameters(), example, !hasBody))
                 .put("description", description(operation, schema));
-        if (hasBody && !schema.getJsonObject("properties").fieldNames().equals(names(operation))) {
+        String signature = operation.signatureHeader();
+        if (signature != null) {
+            headers.add(header("Content-Type", "application/json")).add(header(signature, example.getString("signature")));
+            request.put("body", body(new JsonObject(example.getString("body"))));
+        } else if (hasBody && !schema.getJsonObject("properties").fieldNames().equals(names(operation))) {
             headers.add(header("Content-Type", "application/json"));
             request.put("body", body(rest));
         }

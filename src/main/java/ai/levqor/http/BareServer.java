@@ -23,7 +23,15 @@ public final class BareServer {
         paths.add(
                 operation.method(),
                 operation.path(),
-                new OperationEndpoint(operation, schema, bus, limits, errors, AuditTrail.NONE, false));
+                new OperationEndpoint(
+                        operation,
+                        schema,
+                        bus,
+                        limits,
+                        errors,
+                        AuditTrail.NONE,
+                        new SignInExchange(EdgePolicy.open().sessions(vertx)),
+                        false));
         Router router = Router.router(vertx);
         router.route().handler(paths);
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());

@@ -17,7 +17,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -70,7 +69,9 @@ public final class HttpEdge {
         var accessLog =
                 new AccessLog(proxies, new RequestMeters(service.monitoring().metrics()));
         var cors = new Cors(policy.origins());
-        var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
+        BrowserSessions sessions = policy.sessions(vertx);
+        var signIn = new SignInExchange(sessions);
+        var admission = new Admission(new ApiKeys(keys), sessions, proxies, policy.limits(), policy.ownLimits());
         // The edge may run where no database is, so its records go to a node that has one.
         var audit = new RemoteTrail(vertx);
         var operations = new Paths();
@@ -78,17 +79,27 @@ public final class HttpEdge {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
                 if (operation.streams()) {
-                    var stream = new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, proxies));
+                    var stream = new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, sessions, proxies));
                     streams.add(stream);
                     operations.add(operation.method(), operation.path(), stream);
                     continue;
                 }
-                var endpoint =
-                        new OperationEndpoint(operation, schema, bus, limits, errors, audit, service.development());
+                var endpoint = new OperationEndpoint(
+                        operation, schema, bus, limits, errors, audit, signIn, service.development());
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }
+        new SignInLink(
+                        proxies,
+                        bus,
+                        errors,
+                        signIn,
+                        sessions.cookies(),
+                        api.site().page("auth/link.html"),
+                        api.site().page("auth/failed.html"))
+                .addTo(operations);
         if (service.development()) {
+            new StandInPage(bus, errors).addTo(operations);
             operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
         }
         var documents = new Paths(context -> admission.describe(context.request()));
@@ -129,11 +140,11 @@ public final class HttpEdge {
                 });
     }
 
-    private static Function<RoutingContext, Future<Caller>> callers(Authenticator authenticator, Proxies proxies) {
+    private static Function<RoutingContext, Future<Caller>> callers(
+            Authenticator authenticator, BrowserSessions sessions, Proxies proxies) {
         var keys = new ApiKeys(authenticator);
-        // The request was admitted: a key that nobody has met was asked for then, within its address' bounds.
-        return context -> Objects.requireNonNullElseGet(
-                        keys.holder(context.request()), () -> keys.ask(context.request()))
+        // The request was admitted: what nobody has met was asked for then, within its address' bounds.
+        return context -> (ApiKeys.presents(context.request()) ? keys.ask(context.request()) : sessions.ask(context))
                 .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }
 

@@ -9,6 +9,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.bus.Write;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final Errors errors;
     private final AuditTrail audit;
     private final boolean development;
+    private final SignInExchange signIn;
+    private final Ownership ownership;
 
     OperationEndpoint(
             Operation operation,
@@ -38,6 +41,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
             HttpLimits limits,
             Errors errors,
             AuditTrail audit,
+            SignInExchange signIn,
             boolean development) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
@@ -47,6 +51,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         this.errors = errors;
         this.audit = audit;
         this.development = development;
+        this.signIn = signIn;
+        this.ownership = new Ownership(bus);
     }
 
     @Override
@@ -57,7 +63,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
             caller = Admission.caller(context);
             AccessLog.caller(context, caller.id());
             if (!operation.open(caller, development)) {
-                throw Failure.forbidden();
+                throw BrowserSessions.refusal(context);
             }
             call(context, caller);
         } catch (Failure refusal) {
@@ -67,12 +73,20 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     private void call(RoutingContext context, Caller caller) {
         Future<JsonObject> input = hasBody
-                ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)
+                ? BodyReader.read(context.vertx(), context.request(), limits).map(body -> input(context, body))
                 : Future.succeededFuture(parameters.query(context));
-        String key = operation.writes() ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
-        input.map(given -> Preconditions.add(operation, context.request(), parameters.addPath(context, given)))
-                .onSuccess(whole -> call(context, whole, caller, key)
-                        .map(answer -> Preconditions.judge(operation, context.request(), answer))
+        String key = operation.writes() && operation.signatureHeader() == null
+                ? context.request().getHeader(IDEMPOTENCY_KEY)
+                : null;
+        input.map(given -> signIn.before(
+                        operation,
+                        context,
+                        Preconditions.add(operation, context.request(), parameters.addPath(context, given))))
+                .onSuccess(whole -> ownership
+                        .check(operation, whole, caller)
+                        .compose(none -> call(context, whole, caller, key))
+                        .map(answer -> Preconditions.judge(
+                                operation, context.request(), signIn.after(operation, context, answer)))
                         .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
                 .onFailure(cause -> {
                     if (cause instanceof Failure refusal) {
@@ -81,6 +95,11 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                         errors.send(context, cause);
                     }
                 });
+    }
+
+    private JsonObject input(RoutingContext context, Buffer body) {
+        String header = operation.signatureHeader();
+        return header == null ? JsonBody.parse(body) : SignedBody.input(body, context.request().getHeader(header));
     }
 
     /** A call that writes and is refused before it reaches the bus leaves its record here. */

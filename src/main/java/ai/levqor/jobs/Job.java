@@ -90,7 +90,7 @@ record Job(
         return cost == null ? status : status.put("cost", cost);
     }
 
-    /** A line of a list: everything but payload, result and error. */
+    /** A line of a list: everything but payload and result. */
     JsonObject summary() {
         return new JsonObject()
                 .put("job_id", id.toString())
@@ -104,7 +104,11 @@ record Job(
                 .put("attempt", attempt)
                 .put("max_attempts", maxAttempts)
                 .put("batch_id", batch == null ? null : batch.toString())
-                .put("concurrency_key", key.isEmpty() ? null : key);
+                .put("concurrency_key", key.isEmpty() ? null : key)
+                .put("error", json(error))
+                .put("timeout_ms", timeoutMs)
+                .put("callback_url", callbackUrl)
+                .put("node", node == null ? null : node.toString());
     }
 
     /** Everything. */
@@ -113,9 +117,6 @@ record Job(
                 .mergeIn(status())
                 .put("error", json(error))
                 .put("payload", json(payload))
-                .put("timeout_ms", timeoutMs)
-                .put("callback_url", callbackUrl)
-                .put("node", node == null ? null : node.toString())
                 .put("cost", cost == null ? 0 : cost)
                 .put("max_cost", maxCost);
     }

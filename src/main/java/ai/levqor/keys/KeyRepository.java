@@ -22,11 +22,11 @@ final class KeyRepository {
     /** A key's last use is written at most this often, over all nodes. */
     static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
-    private static final Sql INSERT = Sql.of("""
+    static final Sql INSERT = Sql.of("""
             insert into api_keys (id, key_id, hash, name, scopes, plan, rate_per_minute, created_by, created_at,
-                expires_at)
+                expires_at, user_id)
             values (#{id}, #{keyId}, #{hash}, #{name}, #{scopes}, #{plan}, #{ratePerMinute}, #{createdBy}, #{createdAt},
-                #{expiresAt})
+                #{expiresAt}, #{userId})
             """);
 
     private static final Sql FIND = Sql.of("select " + StoredKey.COLUMNS + " from api_keys where key_id = #{keyId}");
@@ -124,7 +124,7 @@ final class KeyRepository {
         return database.update(USE, Params.of("used", rows).and("interval", USE_INTERVAL.toMillis()));
     }
 
-    private static Params row(StoredKey key, String hash) {
+    static Params row(StoredKey key, String hash) {
         return Params.of("id", key.id())
                 .and("keyId", key.keyId())
                 .and("hash", hash)
@@ -134,7 +134,8 @@ final class KeyRepository {
                 .and("ratePerMinute", key.ratePerMinute())
                 .and("createdBy", key.createdBy())
                 .and("createdAt", key.createdAt())
-                .and("expiresAt", key.expiresAt());
+                .and("expiresAt", key.expiresAt())
+                .and("userId", key.userId());
     }
 
     private static Optional<StoredKey> first(RowSet<Row> rows) {

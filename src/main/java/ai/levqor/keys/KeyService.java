@@ -21,6 +21,7 @@ final class KeyService {
     private static final UUID NEWEST = Uuid7.floor((1L << 48) - 1);
 
     private final KeyRepository repository;
+    private final UserKeys users;
     private final KeyHash hash;
     private final ApiKey.Kind kind;
     private final Duration overlap;
@@ -35,12 +36,14 @@ final class KeyService {
      */
     KeyService(
             KeyRepository repository,
+            UserKeys users,
             KeyHash hash,
             ApiKey.Kind kind,
             Duration overlap,
             Runnable changed,
             InstantSource clock) {
         this.repository = repository;
+        this.users = users;
         this.hash = hash;
         this.kind = kind;
         this.overlap = overlap;
@@ -60,8 +63,13 @@ final class KeyService {
                 asked.ratePerMinute(),
                 asked.caller().id(),
                 now,
-                asked.expiry(now));
-        await(repository.insert(stored, key.hash(hash)));
+                asked.expiry(now),
+                asked.userId() == null ? await(users.of(asked.caller())) : asked.userId());
+        if (stored.userId() == null) {
+            await(repository.insert(stored, key.hash(hash)));
+        } else {
+            stored = stored.on(await(users.insert(stored, key.hash(hash))));
+        }
         changed.run(); // somebody may have tried it before it was known
         return created(key, stored);
     }
@@ -80,7 +88,8 @@ final class KeyService {
                 old.ratePerMinute(),
                 asked.caller().id(),
                 now,
-                end == null ? null : Long.valueOf(now + end - old.createdAt()));
+                end == null ? null : Long.valueOf(now + end - old.createdAt()),
+                old.userId());
         Duration stays = asked.overlap() == null ? overlap : asked.overlap();
         boolean replaced = await(repository.replace(asked.keyId(), now + stays.toMillis(), successor, key.hash(hash)));
         if (!replaced) {
@@ -103,6 +112,20 @@ final class KeyService {
         await(repository.revoke(keyId, clock.millis()));
         changed.run();
         return get(keyId);
+    }
+
+    /** Gives all keys of a user a plan, unless a later change did so before; the keys know of it at once. */
+    Reply plan(UserPlan asked) {
+        boolean applied = await(users.plan(asked));
+        if (applied) {
+            changed.run();
+        }
+        return () -> new JsonObject().put("user_id", asked.userId()).put("applied", applied);
+    }
+
+    /** How many keys a user has that are valid, and may have. */
+    Reply ofUser(String userId) {
+        return await(users.summary(userId, clock.millis()));
     }
 
     Reply get(String keyId) {
@@ -146,9 +169,22 @@ final class KeyService {
             @Nullable Integer ratePerMinute,
             String createdBy,
             long now,
-            @Nullable Long expiresAt) {
+            @Nullable Long expiresAt,
+            @Nullable String userId) {
         return new StoredKey(
-                ids.next(), key.id(), name, scopes, plan, ratePerMinute, createdBy, now, expiresAt, null, null, null);
+                ids.next(),
+                key.id(),
+                name,
+                scopes,
+                plan,
+                ratePerMinute,
+                createdBy,
+                now,
+                expiresAt,
+                null,
+                null,
+                null,
+                userId);
     }
 
     private static Reply created(ApiKey key, StoredKey stored) {

@@ -66,6 +66,20 @@ public final class Keys {
             .requires("*")
             .fails();
 
+    /** Gives the keys of a user a plan. For billing: it has no route and is in no document. */
+    public static final Operation PLAN = command("keys.plan", "Give the keys of a user a plan")
+            .request("keys/plan")
+            .reply(200, "keys/planned")
+            .requires("*")
+            .fails();
+
+    /** What keys a user has. For billing: it has no route and is in no document. */
+    public static final Operation OF_USER = query("keys.of_user", "Count the keys of a user")
+            .request("keys/user")
+            .reply(200, "keys/of-user")
+            .requires("*")
+            .fails();
+
     /** Published when a key was made, replaced or revoked: what is remembered of keys no longer counts. */
     public static final String CHANGED = "keys.changed";
 

@@ -25,11 +25,13 @@ public final class KeysVerticle extends Actor {
         var repository = new KeyRepository(kernel.database());
         lastUse = new LastUse(repository);
         var lookup = new KeyLookup(repository, lastUse, clock);
+        var settings = kernel.settings().section("keys", KeysSettings.class);
         var keys = new KeyService(
                 repository,
+                new UserKeys(kernel.database(), settings::perUser),
                 new KeyHash(kernel.secret()),
                 kernel.settings().core().production() ? ApiKey.Kind.LIVE : ApiKey.Kind.TEST,
-                kernel.settings().section("keys", KeysSettings.class).rotationOverlap(),
+                settings.rotationOverlap(),
                 this::changed,
                 clock);
 
@@ -39,6 +41,8 @@ public final class KeysVerticle extends Actor {
         on(Keys.ROTATE, Rotation::of, keys::rotate);
         on(Keys.REVOKE, request -> request.text("key_id"), keys::revoke);
         on(Keys.PLANS, request -> request, none -> keys.plans());
+        on(Keys.PLAN, UserPlan::of, keys::plan);
+        on(Keys.OF_USER, request -> request.text("user_id"), keys::ofUser);
         on(Keys.RESOLVE, request -> request.text("hash"), lookup::resolve);
 
         timer = vertx.setPeriodic(KeyRepository.USE_INTERVAL.toMillis(), none -> lastUse.write());

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that is asked for.
  *
+ * @param userId whose key it is; null for whose the caller's key is
  * @param lifetime in milliseconds from now
  * @param expiresAt epoch milliseconds; at most one of both is given
  */
 record NewKey(
         String name,
         List<String> scopes,
+        @Nullable String userId,
         String plan,
         @Nullable Integer ratePerMinute,
         @Nullable Long lifetime,
@@ -27,7 +29,12 @@ record NewKey(
         Caller caller = request.caller();
         List<String> scopes = Scopes.read(input.getJsonArray("scopes").getList());
         Scopes.requireOwn(caller, scopes);
-        boolean limits = input.getValue("plan") != null || input.getValue("rate_per_minute") != null;
+        String userId = input.getString("user_id");
+        if (userId != null && input.getValue("plan") != null) {
+            throw Failure.invalid("plan", "is that of the user; leave it out, or user_id");
+        }
+        boolean limits = userId != null
+                || input.getValue("plan") != null || input.getValue("rate_per_minute") != null;
         if (limits && !caller.may("*")) {
             throw Failure.forbidden(); // else a key could lift its own limits
         }
@@ -40,6 +47,7 @@ record NewKey(
         return new NewKey(
                 request.text("name"),
                 scopes,
+                userId,
                 input.getString("plan", caller.plan().isEmpty() ? "free" : caller.plan()),
                 input.getInteger("rate_per_minute", inherited == 0 ? null : Integer.valueOf(inherited)),
                 seconds == null ? null : Long.valueOf(seconds * 1000),

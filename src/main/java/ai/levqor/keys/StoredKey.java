@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the public id, by which clients and logs name it
  * @param createdBy the id of the caller who made it
  * @param replacedBy the public id of the key that follows it
+ * @param userId whose key it is: its plan is that user's; null for a key of nobody in particular
  */
 record StoredKey(
         UUID id,
@@ -28,10 +29,11 @@ record StoredKey(
         @Nullable Long expiresAt,
         @Nullable Long revokedAt,
         @Nullable Long lastUsedAt,
-        @Nullable String replacedBy) {
+        @Nullable String replacedBy,
+        @Nullable String userId) {
 
     static final String COLUMNS = "id, key_id, name, scopes, plan, rate_per_minute, created_by, created_at, expires_at,"
-            + " revoked_at, last_used_at, replaced_by";
+            + " revoked_at, last_used_at, replaced_by, user_id";
 
     StoredKey {
         scopes = List.copyOf(scopes);
@@ -50,7 +52,8 @@ record StoredKey(
                 row.getLong("expires_at"),
                 row.getLong("revoked_at"),
                 row.getLong("last_used_at"),
-                row.getString("replaced_by"));
+                row.getString("replaced_by"),
+                row.getString("user_id"));
     }
 
     boolean valid(long now) {
@@ -65,6 +68,24 @@ record StoredKey(
             return "expired";
         }
         return replacedBy == null ? "active" : "replaced";
+    }
+
+    /** The same with the plan of its user. */
+    StoredKey on(String newPlan) {
+        return new StoredKey(
+                id,
+                keyId,
+                name,
+                scopes,
+                newPlan,
+                ratePerMinute,
+                createdBy,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                lastUsedAt,
+                replacedBy,
+                userId);
     }
 
     Reply reply(long now) {
@@ -85,7 +106,8 @@ record StoredKey(
                 .put("expires_at", seconds(expiresAt))
                 .put("revoked_at", seconds(revokedAt))
                 .put("last_used_at", seconds(lastUsedAt))
-                .put("replaced_by", replacedBy);
+                .put("replaced_by", replacedBy)
+                .put("user_id", userId);
     }
 
     private static @Nullable Long seconds(@Nullable Long millis) {

@@ -6,6 +6,7 @@
  *   <li>{@code KeyService} makes ({@code NewKey}, {@code Scopes}), rotates, revokes and lists the {@code StoredKey}s of
  *       {@code KeyRepository}.
  *   <li>{@code KeyLookup} tells the nodes who has a key; {@code LastUse} writes down, now and then, that it was asked.
+ *   <li>{@code UserKeys}: a key may belong to a user, by the id that the caller names; its plan is then that user's.
  * </ul>
  *
  * <p>Who presents a key is found out by {@code security.ApiKeyAuthenticator}, on whichever node a request arrives. It

@@ -92,6 +92,11 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         return answered.future();
     }
 
+    @Override
+    public void missed(int records) {
+        loop.runOnContext(none -> uncovered += records);
+    }
+
     private void add(Entry entry, Promise<Void> answered) {
         while (!waiting.isEmpty() && waiting.peek().answered().future().isComplete()) {
             waiting.remove();

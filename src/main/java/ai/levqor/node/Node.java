@@ -90,8 +90,7 @@ public final class Node {
             throws IOException {
         CoreSettings core = settings.core();
         makeDataFolder(core.dataDir());
-        MasterSecret secret =
-                core.secret().isEmpty() ? MasterSecret.generatedIn(core.dataDir()) : MasterSecret.of(core.secret());
+        MasterSecret secret = MasterSecret.configured(core.secret(), core.dataDir());
         DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
         boolean stores =

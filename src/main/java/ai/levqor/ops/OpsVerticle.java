@@ -40,6 +40,12 @@ public final class OpsVerticle extends Actor {
         on(Ops.NODES, request -> request, ops::nodes);
 
         silence = kernel.metrics().onScrape(gauges::refreshed);
+        new Housekeeper(
+                        vertx,
+                        kernel.databaseUrl(),
+                        settings.longTransaction(),
+                        kernel.metrics().registry())
+                .start(settings.upkeepInterval());
         vertx.setPeriodic(
                 CLEAN_MS,
                 none -> nodeRecord

@@ -58,6 +58,11 @@ public final class MasterSecret {
         }
     }
 
+    /** The one that a server with these settings has: {@code text}, or where that is empty the data folder's. */
+    public static MasterSecret configured(String text, Path dataDir) throws IOException {
+        return text.isEmpty() ? generatedIn(dataDir) : of(text);
+    }
+
     /** {@code bytes} bytes that depend on this secret and on {@code purpose}, the same each time. */
     public byte[] derive(String purpose, int bytes) {
         try {

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.ValidateResult;
 import org.jspecify.annotations.Nullable;
 
 /** Brings the tables up to date; several nodes may try at once. */
@@ -20,12 +21,42 @@ public final class Migrations {
      * @throws UncheckedIOException when the database cannot be used, with what is wrong and what to do
      */
     public static int run(DatabaseUrl url) {
+        prepare(url);
         return with(url, flyway -> flyway.migrate().migrationsExecuted);
     }
 
     /** How many are missing; blocks, changes nothing and fails as {@link #run} does. */
     public static int missing(DatabaseUrl url) {
         return with(url, flyway -> flyway.info().pending().length);
+    }
+
+    /** Fails as {@link #run} does when the tables are a newer version's or another program's; changes nothing. */
+    public static void check(DatabaseUrl url) {
+        with(url, flyway -> {
+            ValidateResult result = flyway.validateWithResult();
+            // What is missing comes at the next start.
+            result.invalidMigrations.stream()
+                    .filter(invalid -> invalid.errorDetails.errorCode != CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED)
+                    .findFirst()
+                    .ifPresent(invalid -> {
+                        throw new FlywayValidateException(invalid.errorDetails, invalid.errorDetails.errorMessage);
+                    });
+            return 0;
+        });
+    }
+
+    private static void prepare(DatabaseUrl url) {
+        if (url instanceof DatabaseUrl.Sqlite sqlite) {
+            try {
+                SqliteFile.check(sqlite.file());
+                Upkeep.prepare(sqlite);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (SQLException e) {
+                throw new UncheckedIOException(SqliteFile.refused(
+                        sqlite.file().toAbsolutePath(), String.valueOf(SqliteFile.trouble(e))));
+            }
+        }
     }
 
     private static int with(DatabaseUrl url, ToIntFunction<Flyway> work) {

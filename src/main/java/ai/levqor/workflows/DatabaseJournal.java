@@ -87,10 +87,13 @@ final class DatabaseJournal implements Journal {
 
     @Override
     public void settle() {
+        // Each stays until it is durable: branches settle side by side, and none may pass over what another one awaits.
         while (!pending.isEmpty()) {
-            if (!await(pending.poll())) {
+            Future<Boolean> oldest = pending.peek();
+            if (!await(oldest)) {
                 throw new Superseded(job.toString());
             }
+            pending.remove(oldest);
         }
     }
 

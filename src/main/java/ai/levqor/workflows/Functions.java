@@ -53,11 +53,6 @@ final class Functions {
         this.owners = owners;
     }
 
-    /** Whether {@code name} can be a function here. */
-    boolean mayCall(String name) {
-        return operation(name).isPresent();
-    }
-
     private Optional<Operation> operation(String name) {
         String known = FUNCTIONS.get(name);
         if (known != null) {
@@ -143,7 +138,7 @@ final class Functions {
     }
 
     /** What definitions that are stored here may refer to. */
-    static Surroundings surroundings(Secrets secrets) {
+    static Surroundings surroundings(Secrets secrets, ConnectorActions connectors) {
         return new Surroundings() {
             @Override
             public boolean isFunction(String name) {
@@ -153,7 +148,10 @@ final class Functions {
             @Override
             public @Nullable String refusal(String name) {
                 String operation = FUNCTIONS.get(name);
-                return operation == null || Catalog.operation(operation).isPresent()
+                if (operation == null) {
+                    return connectors.refusal(name);
+                }
+                return Catalog.operation(operation).isPresent()
                         ? null
                         : "\"" + name + "\" is not available on this server";
             }

@@ -52,6 +52,7 @@ final class LiveEffects implements Effects {
     private final Service service;
     private final UUID job;
     private final int attempt;
+    private final int hops;
     private boolean listened;
 
     LiveEffects(
@@ -61,7 +62,8 @@ final class LiveEffects implements Effects {
             Library library,
             Service service,
             UUID job,
-            int attempt) {
+            int attempt,
+            int hops) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.service = service;
@@ -70,6 +72,7 @@ final class LiveEffects implements Effects {
         this.library = library;
         this.job = job;
         this.attempt = attempt;
+        this.hops = hops;
     }
 
     /** The same each time this step of this job is done, and of no other one. */
@@ -110,7 +113,8 @@ final class LiveEffects implements Effects {
 
     private static JsonNode answer(HttpCall call, GuardedClient.Answer answer) {
         JsonNode body = body(answer);
-        if (answer.status() >= 300 && call.output() == CallHttp.Output.CONTENT) {
+        // Whichever output: a definition that wants to go on catches the error (DSL 1.0, "HTTP Call").
+        if (answer.status() >= 300) {
             throw WorkflowError.of("communication", answer.status(), "the server answered " + answer.status(), null);
         }
         if (call.output() == CallHttp.Output.CONTENT) {
@@ -168,11 +172,6 @@ final class LiveEffects implements Effects {
             JsonNode json = RunRepository.parse(reply instanceof JsonObject object ? object.encode() : "null");
             return json == null ? JsonNodeFactory.instance.nullNode() : json;
         } catch (ReplyException e) {
-            // A connector that was not known when the definition was read.
-            if (e.failureType() == ReplyFailure.NO_HANDLERS
-                    && service.functions().mayCall(name)) {
-                return function(name, arguments, step, timeout);
-            }
             throw error(name, e);
         }
     }
@@ -213,6 +212,7 @@ final class LiveEffects implements Effects {
         if (!whole.has("source")) {
             whole.put("source", "/jobs/" + job);
         }
+        Causation.mark(whole, hops);
         if (await(service.events().publish(whole))) {
             vertx.eventBus().publish(EVENTS + whole.path("type").asText(), new JsonObject(whole.toString()));
         }
@@ -276,6 +276,11 @@ final class LiveEffects implements Effects {
         await(enough.future());
     }
 
-    /** What runs of all jobs share: functions, events, secrets. */
-    record Service(Functions functions, EventDispatch events, EventRepository listeners, Secrets secrets) {}
+    /** What runs of all jobs share: functions, connectors, events, secrets. */
+    record Service(
+            Functions functions,
+            ConnectorActions connectors,
+            EventDispatch events,
+            EventRepository listeners,
+            Secrets secrets) {}
 }

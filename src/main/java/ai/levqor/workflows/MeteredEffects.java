@@ -26,13 +26,16 @@ final class MeteredEffects implements Effects {
     private static final int TIMED_OUT = 408;
 
     private final Effects effects;
+    private final ConnectorActions connectors;
     private final Meter meter;
     private final InstantSource clock;
     private final UUID job;
     private final int attempt;
 
-    MeteredEffects(Effects effects, Meter meter, InstantSource clock, UUID job, int attempt) {
+    MeteredEffects(
+            Effects effects, ConnectorActions connectors, Meter meter, InstantSource clock, UUID job, int attempt) {
         this.effects = effects;
+        this.connectors = connectors;
         this.meter = meter;
         this.clock = clock;
         this.job = job;
@@ -46,6 +49,9 @@ final class MeteredEffects implements Effects {
 
     @Override
     public JsonNode worker(String name, JsonNode arguments, String step, @Nullable Duration timeout) {
+        if (connectors.has(name)) {
+            return function(name, arguments, step, timeout); // which connectors there are is known here, not to the reader
+        }
         return metered(
                 "worker." + name, arguments, step, timeout, () -> effects.worker(name, arguments, step, timeout));
     }

@@ -36,10 +36,10 @@ final class Reruns {
     // As many attempts as it was submitted with: every revival added as many again.
     private static final Sql ADD = Sql.of("""
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, attempt, max_attempts,
-                timeout_ms, owner, callback_url, payload)
+                timeout_ms, owner, callback_url, payload, max_cost)
             select #{made}, workflow, concurrency_key, priority, 'queued', #{now}, #{now}, 0,
                 case when max_attempts / (1 + e.revivals) < 1 then 1 else max_attempts / (1 + e.revivals) end,
-                timeout_ms, #{owner}, callback_url, payload
+                timeout_ms, #{owner}, callback_url, payload, max_cost
             from finished_jobs, (select count(*) as revivals from job_events
                 where job_id = #{job} and type = 'retried') e
             where id = #{job}

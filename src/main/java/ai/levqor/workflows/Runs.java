@@ -74,8 +74,8 @@ final class Runs {
         }
         List<Entry> entries = begins ? List.of() : await(runs.steps(job, Integer.MAX_VALUE));
         DatabaseJournal journal = journals.open(job, task.attempt(), entries, known.seq());
-        var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt());
-        var effects = new MeteredEffects(live, meter, clock, job, task.attempt());
+        var live = new LiveEffects(vertx, client, runs, library, service, job, task.attempt(), Causation.of(task.payload()));
+        var effects = new MeteredEffects(live, service.connectors(), meter, clock, job, task.attempt());
         try {
             JsonNode output = walk(journal, new Interpreter(journal, effects, clock), definition, known, task);
             live.end();

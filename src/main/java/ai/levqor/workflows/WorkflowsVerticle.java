@@ -58,7 +58,8 @@ public final class WorkflowsVerticle extends Actor {
         var dispatch =
                 new EventDispatch(vertx, eventRepository, kernel.bus(), kernel.clock(), settings.eventRetention());
         var functions = new Functions(vertx, kernel.bus().tracing(), new Owners(kernel.bus(), kernel.keys()));
-        var outside = new LiveEffects.Service(functions, dispatch, eventRepository, secrets);
+        var connectors = new ConnectorActions(kernel.bus(), kernel.clock());
+        var outside = new LiveEffects.Service(functions, connectors, dispatch, eventRepository, secrets);
         var costs = kernel.settings().section("costs", CostsSettings.class);
         var meter = new Meter(
                 vertx,
@@ -78,7 +79,12 @@ public final class WorkflowsVerticle extends Actor {
         var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
-                workflows, library, starting, Functions.surroundings(secrets), this::tell, kernel.clock());
+                workflows,
+                library,
+                starting,
+                Functions.surroundings(secrets, connectors),
+                this::tell,
+                kernel.clock());
         var eventService = new EventService(dispatch);
         var steps = new RunService(
                 runRepository,

@@ -381,7 +381,13 @@ abstract class ActivityContract {
                 - b: {call: second, with: {n: 2}}
                 - c: {call: third, with: {n: 3}}
                 """);
-        String job = submit("three", new JsonObject());
+        String job = call(
+                        Jobs.SUBMIT,
+                        new JsonObject()
+                                .put("workflow", "three")
+                                .put("payload", new JsonObject())
+                                .put("max_cost", 5_000_000))
+                .getString("job_id");
         assertEquals(Code.INVALID_REQUEST, finished(job, "nowhere").code());
         List<String> before = List.copyOf(calls);
         clock.advance(Duration.ofSeconds(1));
@@ -389,6 +395,7 @@ abstract class ActivityContract {
         JsonObject again = await(made.getString("job_id"), "succeeded");
         assertEquals(job, again.getString("rerun_of"));
         assertEquals("/b", again.getString("rerun_from"));
+        assertEquals(5_000_000, again.getLong("max_cost"), "it may cost no more than the first time");
         List<String> after = List.copyOf(calls).subList(3, calls.size());
         assertEquals(
                 List.of("second", "third"),

@@ -78,6 +78,11 @@ final class Visit implements AutoCloseable {
         return page;
     }
 
+    /** That {@code path}, which another part may have, is not there is no problem of this page. */
+    void forgive(String path) {
+        problems.removeIf(problem -> problem.contains("status of 404") && page.url().endsWith(path));
+    }
+
     /** What axe finds wrong in the part of the page that {@code selector} names, but for what is {@code foreign} to it. */
     List<String> inaccessible(String selector, String... foreign) throws IOException {
         try (var script = Objects.requireNonNull(Visit.class.getResourceAsStream(AXE), AXE)) {

@@ -38,13 +38,13 @@ import org.yaml.snakeyaml.Yaml;
 
 /**
  * Each action of each provider against a stand-in: the request exactly as the provider documents it, the result, and
- * every class of error. The tables are in {@code src/test/resources/connectors}.
+ * every class of error. The tables are in {@code src/test/resources/providers}.
  */
 @SuppressWarnings("NullAway.Init") // set before the first test
 class ProvidersIT {
     private static final List<String> NAMES = List.of("slack", "telegram", "notion", "gmail", "http");
     private static final SettableClock CLOCK = new SettableClock(Instant.parse("2026-11-21T10:00:00Z"));
-    private static final Path TABLES = Path.of("src/test/resources/connectors");
+    private static final Path TABLES = Path.of("src/test/resources/providers");
 
     @TempDir
     static Path dir;

@@ -37,6 +37,9 @@ class SiteTest {
             "/legal/privacy.html",
             "/legal/terms.html",
             "/legal/cookies.html",
+            "/sign-in.html",
+            "/auth/link.html",
+            "/auth/failed.html",
             "/docs/index.html",
             "/docs/postman/index.html",
             "/redoc/index.html");

@@ -12,6 +12,7 @@ import ai.levqor.bus.Request;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -94,9 +95,18 @@ final class TestEdge implements AutoCloseable {
             .reply(200, "any")
             .fails();
 
+    /** Three events, one an answer. */
+    static final Operation WATCH = Operation.query("things.watch", "Watch")
+            .get("/api/v1/things/stream")
+            .streams()
+            .request("watch")
+            .reply(200, "any")
+            .requires("things:write")
+            .fails();
+
     private static final List<Operation> ECHOED = List.of(MAKE, LIST, GET, BULK, CHANGE, REMOVE, COMPLETE);
     private static final List<Operation> OPERATIONS =
-            List.of(GET, MAKE, LIST, BULK, CHANGE, REMOVE, COMPLETE, FAIL, FAIL_ENVELOPED, NOBODY, BROKEN);
+            List.of(GET, MAKE, LIST, BULK, CHANGE, REMOVE, COMPLETE, FAIL, FAIL_ENVELOPED, NOBODY, BROKEN, WATCH);
     private static final JsonObject LIST_SCHEMA = new JsonObject("""
             {"properties": {
               "limit": {"type": "integer"},
@@ -144,6 +154,7 @@ final class TestEdge implements AutoCloseable {
         for (Operation operation : ECHOED) {
             await(receiver.on(operation, Function.identity(), this::echo));
         }
+        await(receiver.on(WATCH, Request::input, TestEdge::watch));
         await(receiver.on(FAIL, Request::input, TestEdge::fail));
         await(receiver.on(FAIL_ENVELOPED, Request::input, TestEdge::fail));
         await(vertx.eventBus()
@@ -193,6 +204,16 @@ final class TestEdge implements AutoCloseable {
     private Reply echo(Request request) {
         received.add(request);
         return () -> new JsonObject().put("input", request.input());
+    }
+
+    private static Reply watch(JsonObject input) {
+        int next = Integer.parseInt(input.getString("last_event_id", "0")) + 1;
+        var event =
+                new JsonObject().put("id", String.valueOf(next)).put("type", "tick").put("data", new JsonObject());
+        return () -> new JsonObject()
+                .put("cursor", String.valueOf(next))
+                .put("events", new JsonArray().add(event))
+                .put("ended", next == 3);
     }
 
     private static Reply fail(JsonObject input) {

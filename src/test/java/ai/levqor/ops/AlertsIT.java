@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
+import ai.levqor.TestPostgres;
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Caller;
 import ai.levqor.jobs.Jobs;
+import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import ai.levqor.workers.PermanentFailure;
@@ -18,6 +20,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,6 +48,8 @@ class AlertsIT {
     /** Figures of the database are kept for a while. */
     private static final Duration SLOW = Duration.ofSeconds(60);
 
+    private static final String LONG = "levqor_database_long_transactions";
+    private static final String DEAD = "levqor_database_dead_ratio";
     private static final int MINUTES = 30;
     private static final Set<String> FIRED = new TreeSet<>();
 
@@ -184,13 +190,48 @@ class AlertsIT {
         fires(before.until(node.scrape(), MINUTES), "LevqorAuditIncomplete");
     }
 
+    @Test
+    void aTransactionThatDoesNotEndAndATableOfDeadRows() throws Exception {
+        var url = (DatabaseUrl.Postgres) TestPostgres.fresh();
+        try (Connection connection = url.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema other; create table other.bloated (n int) with (autovacuum_enabled = false)");
+            statement.execute("insert into other.bloated select generate_series(1, 15000)");
+            statement.execute("delete from other.bloated");
+        } // at its end a session tells its statistics
+        try (var other = new MonitoredNode(
+                        Files.createDirectory(dir.resolve("postgres")),
+                        Set.of(),
+                        "LEVQOR_DATABASE_URL",
+                        url.text(),
+                        "LEVQOR_OPS_UPKEEP_INTERVAL",
+                        "1s",
+                        "LEVQOR_OPS_LONG_TRANSACTION",
+                        "1s");
+                Connection connection = url.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select 1");
+            Scrape first = other.scrape();
+            Eventually.await("both are seen", SLOW, () -> {
+                Scrape now = other.scrape();
+                return max(now, LONG) > 0 && max(now, DEAD) > 0.5;
+            });
+            fires(first.until(other.scrape(), MINUTES), "LevqorLongTransaction", "LevqorBloat");
+        }
+    }
+
     private double coverage() throws Exception {
         return TestKernel.get(node.kernel().bus().call(Audit.COVERAGE, new JsonObject(), Caller.SYSTEM))
                 .getDouble("audit_coverage");
     }
 
     private double scraped(String name) throws Exception {
-        return node.scrape().series().entrySet().stream()
+        return max(node.scrape(), name);
+    }
+
+    private static double max(Scrape scrape, String name) {
+        return scrape.series().entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(name + "{"))
                 .mapToDouble(Map.Entry::getValue)
                 .max()

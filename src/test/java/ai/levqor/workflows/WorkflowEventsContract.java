@@ -98,7 +98,7 @@ abstract class WorkflowEventsContract {
     private void awaitWaiting(String job) throws Exception {
         Eventually.await(job + " waits", () -> {
             JsonObject waiting = call(Jobs.STATUS, of(job)).getJsonObject("waiting");
-            return waiting != null && waiting.getString("message").equals("It waits for an event.");
+            return waiting != null && waiting.getString("reason").equals("event");
         });
     }
 

@@ -1,0 +1,98 @@
+package ai.levqor.backup;
+
+import ai.levqor.bus.Failure;
+import ai.levqor.config.DatabaseSettings;
+import ai.levqor.ledger.LedgerRepository;
+import ai.levqor.ledger.Verification;
+import ai.levqor.security.MasterSecret;
+import ai.levqor.sql.Database;
+import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.sql.Databases;
+import ai.levqor.sql.SqliteCopy;
+import ai.levqor.sql.SqliteFile;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * A backup that was made and checked.
+ *
+ * @param file where it is
+ * @param bytes how large it is
+ * @param auditRows how many rows of the audit trail it has, all of them intact
+ */
+public record Backup(Path file, long bytes, long auditRows) {
+    /**
+     * Backs up {@code database}, whether a server runs on it or not. What was acknowledged before this began is in the
+     * backup; the file appears under its name when it is whole and checked.
+     *
+     * @param settings for the connections of the check
+     * @throws IOException when there is such a file already, nothing to back up, or the backup does not pass the check
+     */
+    public static Backup write(
+            Path database, Path file, DatabaseSettings settings, MasterSecret secret, String version, InstantSource clock)
+            throws IOException {
+        if (!Files.exists(database)) {
+            throw new IOException("There is no database " + database + " to back up.");
+        }
+        SqliteFile.check(database);
+        Path target = file.toAbsolutePath();
+        if (Files.exists(target)) {
+            throw new IOException(target + " exists already; name a new file.");
+        }
+        if (target.getParent() == null || !Files.isWritable(target.getParent())) {
+            throw new IOException("This user may not write in " + target.getParent() + "; name a file elsewhere.");
+        }
+        Path part = target.resolveSibling(target.getFileName() + ".part");
+        remove(part);
+        try {
+            SqliteCopy.write(
+                    database,
+                    part,
+                    new Note(clock.instant().getEpochSecond(), version, Note.fingerprint(secret)).text());
+            long rows = check(part, settings);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            return new Backup(target, Files.size(target), rows);
+        } finally {
+            remove(part);
+        }
+    }
+
+    /**
+     * Checks a backup: its pages, indexes and keys by SQLite, its audit trail by its hashes. Answers how many rows the
+     * trail has.
+     *
+     * @throws IOException with what is wrong
+     */
+    static long check(Path file, DatabaseSettings settings) throws IOException {
+        List<String> problems = SqliteCopy.problems(file);
+        if (!problems.isEmpty()) {
+            throw new IOException(file + " is damaged: " + problems.getFirst()
+                    + (problems.size() > 1 ? " and " + (problems.size() - 1) + " more" : ""));
+        }
+        Vertx vertx = Vertx.vertx();
+        Database database = Databases.open(vertx, new DatabaseUrl.Sqlite(file), settings);
+        try {
+            Verification trail = Verification.of(new LedgerRepository(database));
+            if (!trail.intact()) {
+                throw new IOException(file + ": the audit trail is broken at row " + trail.json().getLong("broken_seq")
+                        + ": " + trail.json().getString("reason"));
+            }
+            return trail.json().getLong("rows");
+        } catch (Failure unreadable) {
+            throw new IOException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
+        } finally {
+            database.close().eventually(vertx::close).await();
+        }
+    }
+
+    static void remove(Path file) throws IOException {
+        for (Path each : SqliteCopy.parts(file)) {
+            Files.delete(each);
+        }
+    }
+}

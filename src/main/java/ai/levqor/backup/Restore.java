@@ -1,0 +1,99 @@
+package ai.levqor.backup;
+
+import ai.levqor.config.DatabaseSettings;
+import ai.levqor.security.MasterSecret;
+import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.sql.Migrations;
+import ai.levqor.sql.SqliteCopy;
+import ai.levqor.sql.SqliteFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup that was put in the place of a database.
+ *
+ * @param takenAt when the backup was made
+ * @param aside where the database that was there before is now; null when there was none
+ * @param auditRows how many rows of the audit trail it has, all of them intact
+ */
+public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /**
+     * Puts the backup {@code file}, which stays, in the place of {@code database}.
+     *
+     * @param secret the master secret of the server that will use it
+     * @param otherSecret whether it may be another one than the backup's
+     * @throws IOException when a server has the database, or the backup is none, is damaged, is a newer version's or has
+     *     another secret; then nothing has changed
+     */
+    @SuppressWarnings("try") // the lock is held, not used
+    public static Restore of(
+            Path file,
+            Path database,
+            DatabaseSettings settings,
+            MasterSecret secret,
+            boolean otherSecret,
+            Instant now)
+            throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("There is no backup " + file + ".");
+        }
+        SqliteFile.check(file);
+        Note note = Note.read(file, SqliteCopy.note(file));
+        if (!otherSecret && !note.secret().equals(Note.fingerprint(secret))) {
+            throw new IOException("The backup was made under another master secret: with this one its API keys and what"
+                    + " is encrypted in it are of no use. Set LEVQOR_SECRET, or the file `secret` in the data folder, to"
+                    + " that one; or give --other-secret and make new keys.");
+        }
+        try (Closeable lock = SqliteFile.lock(database)) {
+            Path part = database.resolveSibling(database.getFileName() + ".restoring");
+            Backup.remove(part);
+            try {
+                Files.copy(file, part);
+                long rows = Backup.check(part, settings);
+                known(part);
+                SqliteCopy.release(part);
+                Path aside = aside(database, now);
+                Files.move(part, database, StandardCopyOption.ATOMIC_MOVE);
+                return new Restore(Instant.ofEpochSecond(note.createdAt()), aside, rows);
+            } finally {
+                Backup.remove(part);
+            }
+        }
+    }
+
+    /** Tables of a newer version would be refused at the next start: better now. */
+    private static void known(Path file) throws IOException {
+        try {
+            Migrations.check(new DatabaseUrl.Sqlite(file));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static @Nullable Path aside(Path database, Instant now) throws IOException {
+        if (!Files.exists(database)) {
+            return null;
+        }
+        Path aside = database.resolveSibling(database.getFileName() + ".before-" + STAMP.format(now));
+        if (Files.exists(aside)) {
+            throw new IOException(aside + " exists already; try again in a second.");
+        }
+        // The journal first: without its database it is nothing, while a database without its journal looks whole.
+        for (Path part : SqliteCopy.parts(database).reversed()) {
+            String end = part.getFileName().toString().substring(database.getFileName().toString().length());
+            Files.move(part, aside.resolveSibling(aside.getFileName() + end), StandardCopyOption.ATOMIC_MOVE);
+        }
+        return aside;
+    }
+}

@@ -1,0 +1,105 @@
+package ai.levqor.doctor;
+
+import ai.levqor.config.CoreSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The data folder: its rights, its room, the secrets in it. */
+final class DataFolder {
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final long LITTLE = 1024 * MEGABYTE;
+    private static final long TOO_LITTLE = 100 * MEGABYTE;
+    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.GROUP_WRITE,
+            PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.OTHERS_WRITE);
+
+    private DataFolder() {}
+
+    static List<Finding> examine(CoreSettings core) {
+        Path folder = core.dataDir().toAbsolutePath().normalize();
+        var findings = new ArrayList<Finding>();
+        if (Files.exists(folder) && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+            findings.add(Finding.error(
+                    "data-dir",
+                    folder + " is no folder that this user may write in",
+                    "Change its rights, or name another one in LEVQOR_DATA_DIR."));
+            return findings;
+        }
+        Path there = existing(folder);
+        if (!Files.isWritable(there)) {
+            findings.add(Finding.error(
+                    "data-dir",
+                    folder + " is not there and cannot be made",
+                    "Make it, or name another one in LEVQOR_DATA_DIR."));
+            return findings;
+        }
+        findings.add(Finding.ok("data-dir", folder + (Files.exists(folder) ? "" : ", to be made at the first start")));
+        findings.add(disk(there));
+        for (String name : List.of("secret", "development-api-key")) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                findings.add(secret(file));
+            }
+        }
+        findings.add(master(core, folder));
+        return findings;
+    }
+
+    private static Path existing(Path folder) {
+        Path parent = folder.getParent();
+        return Files.exists(folder) || parent == null ? folder : existing(parent);
+    }
+
+    private static Finding disk(Path folder) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            String what = free / MEGABYTE + " MB are free where the data folder is";
+            String cure = "Make room, or move the data folder to a larger disk.";
+            return free < TOO_LITTLE
+                    ? Finding.error("disk", what, cure)
+                    : free < LITTLE ? Finding.warning("disk", what, cure) : Finding.ok("disk", what);
+        } catch (IOException e) {
+            return Finding.warning("disk", "its free space is not known: " + e.getMessage(), "Look at the disk.");
+        }
+    }
+
+    private static Finding secret(Path file) {
+        try {
+            if (!Files.isReadable(file)) {
+                return Finding.error(
+                        "secrets", "this user may not read " + file, "Give the file to the user of the server.");
+            }
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                    && Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
+                return Finding.error(
+                        "secrets",
+                        "other users can read or write " + file,
+                        "chmod 600 " + file + "; if others have read it, make a new one.");
+            }
+            return Finding.ok("secrets", file.getFileName() + " is its owner's only");
+        } catch (IOException e) {
+            return Finding.error("secrets", file + " cannot be read: " + e.getMessage(), "Look at the disk.");
+        }
+    }
+
+    private static Finding master(CoreSettings core, Path folder) {
+        if (core.secret().isEmpty()) {
+            return Finding.ok("secrets", "the master secret is the data folder's own");
+        }
+        return Files.exists(folder.resolve("secret"))
+                ? Finding.warning(
+                        "secrets",
+                        "LEVQOR_SECRET is set, and the data folder has an older secret that is not used",
+                        "If keys no longer work, set LEVQOR_SECRET to the text of " + folder.resolve("secret")
+                                + "; else remove that file.")
+                : Finding.ok("secrets", "the master secret is set");
+    }
+}

@@ -1,0 +1,163 @@
+package ai.levqor.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.levqor.Eventually;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code levqor backup} beside a server under load, and {@code levqor restore} of what it wrote. */
+class BackupIT {
+    @TempDir
+    Path dir;
+
+    @Test
+    void aBackupUnderLoadKeepsEveryJobThatWasAcknowledgedBefore() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("levqor.backup");
+        List<String> before;
+        try (ServerProcess server = launch.start()) {
+            Client client = server.client();
+            Queue<String> accepted = new ConcurrentLinkedQueue<>();
+            var stop = new AtomicBoolean();
+            List<Thread> clients = IntStream.range(0, 4)
+                    .mapToObj(i -> Thread.ofVirtual().start(() -> submit(client, accepted, stop)))
+                    .toList();
+            Eventually.await("clients are served", () -> accepted.size() > 300);
+            before = List.copyOf(accepted);
+            succeeds(launch, "backup", file.toString());
+            int after = accepted.size();
+            Eventually.await("clients are still served", () -> accepted.size() > after + 50);
+            stop.set(true);
+            for (Thread thread : clients) {
+                thread.join();
+            }
+        }
+        // On another machine: an empty data folder, the same secret.
+        Launch other = Launch.node();
+        succeeds(other, "restore", file.toString());
+        succeeds(other, "audit", "verify");
+        try (ServerProcess server = other.start()) {
+            for (String id : before) {
+                server.client().await(id, "succeeded");
+            }
+            server.client().await(server.client().submit("echo", new JsonObject()), "succeeded");
+        }
+        assertTrue(Files.exists(file));
+    }
+
+    @Test
+    void restoreKeepsTheOldDatabaseAside() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("one.backup");
+        String kept;
+        String later;
+        try (ServerProcess server = launch.start()) {
+            kept = server.client().submit("echo", new JsonObject());
+            succeeds(launch, "backup", file.toString());
+            later = server.client().submit("echo", new JsonObject());
+            fails(launch, "another server has it", "restore", file.toString());
+            server.client().await(later, "succeeded");
+        }
+        succeeds(launch, "restore", file.toString());
+        Path aside = only(launch.data(), "levqor.db.before-");
+        try (ServerProcess server = launch.start()) {
+            server.client().await(kept, "succeeded");
+            assertEquals(404, server.client().get("/api/v1/status/" + later).status());
+        }
+        // The one aside is whole: it can be used as it is.
+        Launch old = Launch.node().with("LEVQOR_DATABASE_URL", "sqlite:" + aside);
+        try (ServerProcess server = old.start()) {
+            server.client().await(later, "succeeded");
+        }
+    }
+
+    @Test
+    void whatIsDamagedIsNotRestored() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("damaged.backup");
+        String kept;
+        try (ServerProcess server = launch.start()) {
+            kept = server.client().submit("echo", new JsonObject());
+            succeeds(launch, "backup", file.toString());
+        }
+        try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            long from = damaged.length() / 2;
+            damaged.seek(from);
+            damaged.write(new byte[(int) Math.min(40_000, damaged.length() - from)]);
+        }
+        fails(launch, "damaged", "restore", file.toString());
+        fails(launch, "no backup of Levqor", "restore", launch.data().resolve("levqor.db") + "");
+        try (ServerProcess server = launch.start()) {
+            server.client().await(kept, "succeeded");
+        }
+    }
+
+    @Test
+    void anotherSecretIsRefusedUnlessAskedFor() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("secret.backup");
+        try (ServerProcess server = launch.start()) {
+            server.client().submit("echo", new JsonObject());
+        }
+        succeeds(launch, "backup", file.toString());
+        fails(launch, "exists already", "backup", file.toString());
+        Launch other = Launch.node().with("LEVQOR_SECRET", "another-secret-of-32-characters-or-more");
+        fails(other, "another master secret", "restore", file.toString());
+        assertFalse(Files.exists(other.data().resolve("levqor.db")));
+        succeeds(other, "restore", "--other-secret", file.toString());
+    }
+
+    @Test
+    void onPostgresTheCommandToUseIsSaid() {
+        ServerProcess backup = Launch.on(Store.POSTGRES)
+                .arguments("backup", dir.resolve("x").toString())
+                .begin();
+        assertEquals(1, backup.exit(), backup::log);
+        assertTrue(backup.log().contains("pg_dump --format=custom --file="), backup::log);
+    }
+
+    private static void submit(Client client, Queue<String> accepted, AtomicBoolean stop) {
+        while (!stop.get()) {
+            try {
+                accepted.add(client.submit("echo", new JsonObject()));
+            } catch (IOException | InterruptedException gone) {
+                return;
+            }
+        }
+    }
+
+    private static void succeeds(Launch launch, String... arguments) {
+        ServerProcess command = launch.arguments(arguments).begin();
+        assertEquals(0, command.exit(), command::log);
+    }
+
+    private static void fails(Launch launch, String words, String... arguments) {
+        ServerProcess command = launch.arguments(arguments).begin();
+        assertEquals(1, command.exit(), command::log);
+        assertTrue(command.log().contains(words), command::log);
+        assertFalse(command.log().contains("\tat "), command::log);
+    }
+
+    private static Path only(Path folder, String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .filter(file -> !file.toString().matches(".*-(wal|shm)"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
