@@ -78,6 +78,23 @@ final class Visit implements AutoCloseable {
         return page;
     }
 
+    /** The page as it is now. */
+    Page page() {
+        return page;
+    }
+
+    /** Goes to a path whose page never falls silent, as it follows a stream, and waits for what {@code selector} names. */
+    Page await(String path, String selector) {
+        page.navigate(base + path);
+        page.waitForSelector(selector);
+        return page;
+    }
+
+    /** Chromium reports each refusal by its own; those with {@code status} are what the test is after. */
+    void expect(int status) {
+        problems.removeIf(problem -> problem.contains("the server responded with a status of " + status));
+    }
+
     /** What axe finds wrong in the part of the page that {@code selector} names, but for what is {@code foreign} to it. */
     List<String> inaccessible(String selector, String... foreign) throws IOException {
         try (var script = Objects.requireNonNull(Visit.class.getResourceAsStream(AXE), AXE)) {
