@@ -41,21 +41,22 @@ export const heading = (text, ...actions) =>
   h('div', {class: 'heading'}, h('h1', {tabindex: '-1'}, text), h('div', {class: 'actions'}, ...actions));
 
 /** A part of a page with its own heading. */
-export function section(title, ...children) {
-  const id = `part-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
-  return h('section', {'aria-labelledby': id, class: 'part'}, h('h2', {id}, title), ...children);
-}
+export const section = (title, ...children) => h('section', {class: 'part'}, h('h2', {}, title), ...children);
 
 /** A list of names and values; a pair whose value is null is left out. */
 export const facts = (pairs) => h('dl', {class: 'pairs'}, pairs
   .filter(([, value]) => value !== null && value !== undefined && value !== '')
   .map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 
-/** A table that scrolls by itself where it is too wide. Each row is a list of cells; the first one names its row. */
+/**
+ * A table that scrolls by itself where it is too wide. Each row is a list of cells; the first one names its row. A column
+ * without a name is that of the actions.
+ */
 export function table(caption, columns, rows) {
   return h('div', {class: 'wide', role: 'region', 'aria-label': caption, tabindex: '0'},
     h('table', {}, h('caption', {class: 'unseen'}, caption),
-      h('thead', {}, h('tr', {}, columns.map((column) => h('th', {scope: 'col'}, column)))),
+      h('thead', {}, h('tr', {}, columns.map((column) =>
+        h('th', {scope: 'col'}, column || h('span', {class: 'unseen'}, 'Actions'))))),
       h('tbody', {}, rows.map((cells) => h('tr', {}, cells.map((cell, i) =>
         (i === 0 ? h('th', {scope: 'row'}, cell) : h('td', {}, cell))))))));
 }
