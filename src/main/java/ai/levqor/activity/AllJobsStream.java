@@ -30,7 +30,7 @@ final class AllJobsStream {
     private static final String COLUMNS = "id, workflow, concurrency_key, state, attempt, created_at, started_at, ";
     private static final String FITS =
             " and (#{workflow} = '' or workflow = #{workflow}) and (#{state} = '' or state = #{state})"
-                    + " order by at, id limit #{limit}";
+                    + " and (#{owner} = '' or owner = #{owner}) order by at, id limit #{limit}";
 
     private static final Sql CHANGES = Sql.of("select * from ("
             + part(
@@ -73,6 +73,7 @@ final class AllJobsStream {
                 .and("floor", Uuid7.floor(Math.max(0, from.at())))
                 .and("workflow", topic.workflow() == null ? "" : topic.workflow())
                 .and("state", topic.state() == null ? "" : topic.state())
+                .and("owner", topic.owner() == null ? "" : topic.owner())
                 .and("limit", MAX);
         var events = new ArrayList<StreamEvent>();
         Place last = from;

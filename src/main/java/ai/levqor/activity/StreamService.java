@@ -31,7 +31,10 @@ final class StreamService {
 
     Reply all(Request request) {
         var topic = new Topic(
-                null, request.input().getString("workflow"), request.input().getString("state"));
+                null,
+                request.input().getString("workflow"),
+                request.input().getString("state"),
+                request.caller().confinedTo());
         return next(request, topic, cursor -> all.read(topic, cursor));
     }
 

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 record Topic(
         @Nullable UUID job,
         @Nullable String workflow,
-        @Nullable String state) {
+        @Nullable String state,
+        @Nullable String owner) {
     static Topic of(UUID job) {
-        return new Topic(job, null, null);
+        return new Topic(job, null, null, null);
     }
 }

@@ -54,6 +54,7 @@ final class BenchEdge extends VerticleBase {
                 open.ownLimits(),
                 open.trustedProxies(),
                 open.origins(),
+                open.sessions(),
                 open.connections());
         kernel.vertx()
                 .deployVerticle(

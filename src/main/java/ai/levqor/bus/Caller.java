@@ -26,6 +26,7 @@ public record Caller(
     /** The service itself, for its own work. */
     public static final Caller SYSTEM = new Caller("system", Set.of("*"), "", "");
 
+    private static final String ACCOUNT = "account:";
     private static final String ID = "caller";
     private static final String SCOPES = "scopes";
     private static final String REQUEST = "request";
@@ -58,6 +59,14 @@ public record Caller(
         }
         int colon = scope.indexOf(':');
         return colon > 0 && scopes.contains(scope.substring(0, colon) + ":*");
+    }
+
+    /**
+     * Whose things alone the caller gets to see, as the owner's id; null is everybody's. People who sign in and are no
+     * admins see their own; the keys of programs see all that their scopes allow.
+     */
+    public @Nullable String confinedTo() {
+        return id.startsWith(ACCOUNT) && !scopes.contains("*") ? id : null;
     }
 
     void write(MultiMap headers) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             KeysCommand.class,
+            AdminCommand.class,
             WorkflowsCommand.class,
             BudgetsCommand.class,
             ConnectorsCommand.class,

@@ -59,6 +59,7 @@ final class RunCommand implements Callable<Integer> {
             HttpSettings http = settings.section("http", HttpSettings.class);
             ServerUrl url = ServerUrl.of(node, http);
             keyNotice.print(node, url, out);
+            AdminNotice.print(node, settings.core().production(), out);
             out.println("Levqor serves " + url.listening());
         } else {
             out.println("Levqor serves " + String.join(", ", only));

@@ -1,7 +1,7 @@
 package ai.levqor.config;
 
 /** How many requests a minute HTTP takes; 0 is no limit: section {@code limits}. */
-public record LimitsSettings(int perIp, int global, int planFree, int planPro, int planEnterprise) {
+public record LimitsSettings(int perIp, int global, int planFree, int planPro, int planEnterprise, int perAccount) {
     private static final int MAX = 100_000_000;
 
     public LimitsSettings {
@@ -11,6 +11,7 @@ public record LimitsSettings(int perIp, int global, int planFree, int planPro, i
                 .range("plan-free", planFree, 0, MAX)
                 .range("plan-pro", planPro, 0, MAX)
                 .range("plan-enterprise", planEnterprise, 0, MAX)
+                .range("per-account", perAccount, 0, MAX)
                 .done();
     }
 

@@ -6,16 +6,15 @@ import java.util.regex.Pattern;
 /** Which settings are secret: never shown in full, and readable from a file through {@code …_FILE}. */
 public final class SecretKeys {
     /** The one list of secret settings. */
-    public static final Set<String> ALL =
-            Set.of(
-                    "secret",
-                    "api-keys",
-                    "api-keys-next",
-                    "database.url",
-                    "workflows.secrets",
-                    "smtp.url",
-                    "resend.key",
-                    "ai.key");
+    public static final Set<String> ALL = Set.of(
+            "secret",
+            "api-keys",
+            "api-keys-next",
+            "database.url",
+            "workflows.secrets",
+            "smtp.url",
+            "resend.key",
+            "ai.key");
 
     private static final String MASK = "********";
     private static final Pattern URL_PASSWORD = Pattern.compile("(?<=://)([^:@/]*):.*(?=@)");

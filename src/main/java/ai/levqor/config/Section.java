@@ -23,6 +23,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("costs", CostsSettings.class),
             new Section("activity", ActivitySettings.class),
             new Section("keys", KeysSettings.class),
+            new Section("auth", AuthSettings.class),
             new Section("audit", AuditSettings.class),
             new Section("workflows", WorkflowsSettings.class),
             new Section("connectors", ConnectorsSettings.class),

@@ -1,10 +1,10 @@
 package ai.levqor.connectors;
 
 import static ai.levqor.bus.Code.CONFLICT;
-import static ai.levqor.bus.Code.PROVIDER_FAILED;
-import static ai.levqor.bus.Code.PROVIDER_REFUSED;
 import static ai.levqor.bus.Code.NOT_FOUND;
 import static ai.levqor.bus.Code.OUTCOME_UNKNOWN;
+import static ai.levqor.bus.Code.PROVIDER_FAILED;
+import static ai.levqor.bus.Code.PROVIDER_REFUSED;
 import static ai.levqor.bus.Code.RATE_LIMITED;
 import static ai.levqor.bus.Operation.command;
 import static ai.levqor.bus.Operation.query;

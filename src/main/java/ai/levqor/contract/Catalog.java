@@ -1,17 +1,18 @@
 package ai.levqor.contract;
 
-import ai.levqor.ai.Ai;
 import ai.levqor.activity.Activity;
+import ai.levqor.ai.Ai;
 import ai.levqor.audit.Audit;
 import ai.levqor.budgets.Budgets;
+import ai.levqor.auth.Auth;
 import ai.levqor.bus.Operation;
 import ai.levqor.callbacks.Callbacks;
 import ai.levqor.connectors.Connectors;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
-import ai.levqor.workflows.Events;
 import ai.levqor.ops.Ops;
+import ai.levqor.workflows.Events;
 import ai.levqor.workflows.Workflows;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,6 +46,10 @@ public final class Catalog {
                     Connectors.OPERATIONS),
             new Actor("email", "Mails: queue, follow and cancel them; what a plan allows.", Email.OPERATIONS),
             new Actor("ai", "The AI provider: chats.", Ai.OPERATIONS),
+            new Actor(
+                    "auth",
+                    "Accounts and sessions: sign in by a mailed link or code, see and end sessions, manage accounts.",
+                    Auth.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
             new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
 

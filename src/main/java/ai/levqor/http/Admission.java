@@ -37,13 +37,20 @@ final class Admission implements Handler<RoutingContext> {
     private static final String CALLER = "levqor.caller";
 
     private final ApiKeys keys;
+    private final BrowserSessions sessions;
     private final Proxies proxies;
     private final RateLimits limits;
     private final Function<Caller, OptionalInt> ownLimits;
 
     /** {@code ownLimits} has the requests a minute of a caller's key, 0 for none, empty where its address counts. */
-    Admission(ApiKeys keys, Proxies proxies, RateLimits limits, Function<Caller, OptionalInt> ownLimits) {
+    Admission(
+            ApiKeys keys,
+            BrowserSessions sessions,
+            Proxies proxies,
+            RateLimits limits,
+            Function<Caller, OptionalInt> ownLimits) {
         this.keys = keys;
+        this.sessions = sessions;
         this.proxies = proxies;
         this.limits = limits;
         this.ownLimits = ownLimits;
@@ -55,7 +62,8 @@ final class Admission implements Handler<RoutingContext> {
         String address = proxies.client(request);
         AccessLog.address(context, address);
         boolean counts = !request.method().equals(HttpMethod.OPTIONS) && !UNCOUNTED.contains(request.path());
-        Future<Caller> holder = keys.holder(request);
+        boolean byKey = ApiKeys.presents(request);
+        Future<Caller> holder = byKey ? keys.holder(request) : sessions.holder(context);
         if (holder == null) {
             String subject = Proxies.subject(address);
             Usage asking = limits.strangeKey(subject);
@@ -63,8 +71,10 @@ final class Admission implements Handler<RoutingContext> {
                 refuse(context, List.of(asking));
                 return;
             }
-            holder = keys.ask(request).onComplete(known -> {
-                if (known.succeeded() || !forbidden(known.cause())) {
+            holder = (byKey ? keys.ask(request) : sessions.ask(context)).onComplete(known -> {
+                boolean stranger =
+                        known.succeeded() ? BrowserSessions.strange(context) : forbidden(known.cause());
+                if (!stranger) {
                     limits.noStranger(subject);
                 }
             });

@@ -30,6 +30,11 @@ final class ApiKeys {
         return key == null ? NOBODY : authenticator.recognize(key);
     }
 
+    /** Whether the request comes with a key, right or wrong; what else it comes with does not count then. */
+    static boolean presents(HttpServerRequest request) {
+        return key(request) != null;
+    }
+
     /** Asks who holds the request's key. */
     Future<Caller> ask(HttpServerRequest request) {
         String key = key(request);

@@ -23,7 +23,14 @@ public final class BareServer {
         paths.add(
                 operation.method(),
                 operation.path(),
-                new OperationEndpoint(operation, schema, bus, limits, errors, AuditTrail.NONE));
+                new OperationEndpoint(
+                        operation,
+                        schema,
+                        bus,
+                        limits,
+                        errors,
+                        AuditTrail.NONE,
+                        new SignInExchange(EdgePolicy.open().sessions(vertx))));
         Router router = Router.router(vertx);
         router.route().handler(paths);
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());

@@ -69,7 +69,9 @@ public final class HttpEdge {
         var accessLog =
                 new AccessLog(proxies, new RequestMeters(service.monitoring().metrics()));
         var cors = new Cors(policy.origins());
-        var admission = new Admission(new ApiKeys(keys), proxies, policy.limits(), policy.ownLimits());
+        BrowserSessions sessions = policy.sessions(vertx);
+        var signIn = new SignInExchange(sessions);
+        var admission = new Admission(new ApiKeys(keys), sessions, proxies, policy.limits(), policy.ownLimits());
         // The edge may run where no database is, so its records go to a node that has one.
         var audit = new RemoteTrail(vertx);
         var operations = new Paths();
@@ -77,15 +79,24 @@ public final class HttpEdge {
             if (service.development() || !operation.developmentOnly()) {
                 var schema = api.schemas().apply(operation);
                 if (operation.streams()) {
-                    var stream = new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, proxies));
+                    var stream = new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, sessions, proxies));
                     streams.add(stream);
                     operations.add(operation.method(), operation.path(), stream);
                     continue;
                 }
-                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors, audit);
+                var endpoint = new OperationEndpoint(operation, schema, bus, limits, errors, audit, signIn);
                 operations.add(operation.method(), operation.path(), endpoint);
             }
         }
+        new SignInLink(
+                        proxies,
+                        bus,
+                        errors,
+                        signIn,
+                        sessions.cookies(),
+                        api.site().page("auth/link.html"),
+                        api.site().page("auth/failed.html"))
+                .addTo(operations);
         if (service.development()) {
             operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
         }
@@ -127,9 +138,11 @@ public final class HttpEdge {
                 });
     }
 
-    private static Function<RoutingContext, Future<Caller>> callers(Authenticator authenticator, Proxies proxies) {
+    private static Function<RoutingContext, Future<Caller>> callers(
+            Authenticator authenticator, BrowserSessions sessions, Proxies proxies) {
         var keys = new ApiKeys(authenticator);
-        return context -> keys.holder(context.request())
+        // The request was admitted: what nobody has met was asked for then, within its address' bounds.
+        return context -> (ApiKeys.presents(context.request()) ? keys.ask(context.request()) : sessions.ask(context))
                 .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }
 

@@ -1,5 +1,6 @@
 package ai.levqor.http;
 
+import ai.levqor.auth.Auth;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Operation;
@@ -111,11 +112,20 @@ public final class HttpVerticle extends VerticleBase {
                 caller -> ownLimit(plans, caller),
                 http.trustedProxies().stream().map(Cidr::parse).toList(),
                 kernel.settings().section("cors", CorsSettings.class).origins(),
+                loop -> BrowserSessions.of(
+                        loop,
+                        kernel.clock(),
+                        kernel.secret(),
+                        kernel.settings().core().production(),
+                        http.publicUrl()),
                 state.connections());
     }
 
     /** The keys of the settings have neither limit nor plan: their requests count for the address that sends them. */
     private static OptionalInt ownLimit(LimitsSettings plans, Caller caller) {
+        if (caller.id().startsWith(Auth.ACCOUNT)) {
+            return OptionalInt.of(plans.perAccount());
+        }
         if (caller.ratePerMinute() > 0) {
             return OptionalInt.of(caller.ratePerMinute());
         }

@@ -29,9 +29,17 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final HttpLimits limits;
     private final Errors errors;
     private final AuditTrail audit;
+    private final SignInExchange signIn;
+    private final Ownership ownership;
 
     OperationEndpoint(
-            Operation operation, JsonObject schema, BusClient bus, HttpLimits limits, Errors errors, AuditTrail audit) {
+            Operation operation,
+            JsonObject schema,
+            BusClient bus,
+            HttpLimits limits,
+            Errors errors,
+            AuditTrail audit,
+            SignInExchange signIn) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
         this.hasBody = !operation.method().equals("GET") && !operation.method().equals("DELETE");
@@ -39,6 +47,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         this.limits = limits;
         this.errors = errors;
         this.audit = audit;
+        this.signIn = signIn;
+        this.ownership = new Ownership(bus);
     }
 
     @Override
@@ -49,7 +59,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
             caller = Admission.caller(context);
             AccessLog.caller(context, caller.id());
             if (!caller.may(operation.scope())) {
-                throw Failure.forbidden();
+                throw BrowserSessions.refusal(context);
             }
             call(context, caller);
         } catch (Failure refusal) {
@@ -62,9 +72,11 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                 ? BodyReader.read(context.vertx(), context.request(), limits).map(JsonBody::parse)
                 : Future.succeededFuture(parameters.query(context));
         String key = operation.writes() ? context.request().getHeader(IDEMPOTENCY_KEY) : null;
-        input.map(given -> parameters.addPath(context, given))
-                .onSuccess(whole -> call(context, whole, caller, key)
-                        .map(JsonObject::toBuffer)
+        input.map(given -> signIn.before(operation, context, parameters.addPath(context, given)))
+                .onSuccess(whole -> ownership
+                        .check(operation, whole, caller)
+                        .compose(none -> call(context, whole, caller, key))
+                        .map(answer -> signIn.after(operation, context, answer).toBuffer())
                         .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
                 .onFailure(cause -> {
                     if (cause instanceof Failure refusal) {

@@ -90,6 +90,11 @@ public final class Site {
         return Objects.requireNonNull(documents.get(INDEX), INDEX);
     }
 
+    /** The page of this name. */
+    Document page(String name) {
+        return Objects.requireNonNull(documents.get(name), name);
+    }
+
     /** Answers who looks for a page that is not there with a page, everybody else with {@code not_found}. */
     Handler<RoutingContext> missing() {
         Document page = Objects.requireNonNull(documents.get("404.html"), "404.html");

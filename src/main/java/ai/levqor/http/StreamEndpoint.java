@@ -35,6 +35,7 @@ final class StreamEndpoint implements Handler<RoutingContext> {
     private final Errors errors;
     private final StreamSlots slots;
     private final Function<RoutingContext, Future<Caller>> callers;
+    private final Ownership ownership;
     private final Set<EventStream> open = new HashSet<>();
 
     /** {@code callers} finds out anew who calls: a key may be revoked while its stream is open. */
@@ -51,6 +52,7 @@ final class StreamEndpoint implements Handler<RoutingContext> {
         this.errors = errors;
         this.slots = slots;
         this.callers = callers;
+        this.ownership = new Ownership(bus);
     }
 
     @Override
@@ -59,7 +61,7 @@ final class StreamEndpoint implements Handler<RoutingContext> {
         Caller caller = Admission.caller(context);
         AccessLog.caller(context, caller.id());
         if (!caller.may(operation.scope())) {
-            throw Failure.forbidden();
+            throw BrowserSessions.refusal(context);
         }
         JsonObject input = parameters.addPath(context, parameters.query(context));
         String last = context.request().getHeader(LAST_EVENT_ID);
@@ -70,7 +72,9 @@ final class StreamEndpoint implements Handler<RoutingContext> {
         slots.take(holder);
         context.addEndHandler(ended -> slots.release(holder));
         // At once, so that what is wrong is answered as everywhere else.
-        bus.call(operation, input.copy().put(WAIT, 0), caller)
+        ownership
+                .check(operation, input, caller)
+                .compose(none -> bus.call(operation, input.copy().put(WAIT, 0), caller))
                 .onSuccess(first -> begin(context, input, first))
                 .onFailure(cause -> errors.send(context, cause));
     }

@@ -29,6 +29,7 @@ final class BulkRetry {
     private static final String FITS = """
             from finished_jobs where state = 'failed' and state <> 'succeeded' and finished_at >= #{from}
               and finished_at < #{until} and (#{workflow} = '' or workflow = #{workflow})
+              and (#{owner} = '' or owner = #{owner})
               and (#{error} = '' or substr(error, 1, #{length}) = #{error})
             order by id limit #{limit}
             """;
@@ -84,6 +85,7 @@ final class BulkRetry {
         return Params.of("from", filter.from())
                 .and("until", filter.until())
                 .and("workflow", filter.workflow() == null ? "" : filter.workflow())
+                .and("owner", filter.owner() == null ? "" : filter.owner())
                 .and("error", filter.errorStart())
                 .and("length", filter.errorStart().length())
                 .and("limit", limit);

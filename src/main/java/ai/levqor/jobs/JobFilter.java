@@ -7,11 +7,16 @@ import ai.levqor.sql.Uuid7;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Which jobs a list shows. */
+/**
+ * Which jobs a list shows.
+ *
+ * @param owner whose alone; null is everybody's
+ */
 record JobFilter(
         @Nullable State state,
         @Nullable String workflow,
         @Nullable UUID batch,
+        @Nullable String owner,
         Page page) {
     private static final UUID NEWEST = Uuid7.floor((1L << 48) - 1);
 
@@ -22,6 +27,7 @@ record JobFilter(
                 state == null ? null : State.of(state),
                 request.input().getString("workflow"),
                 batch == null ? null : uuid("batch_id", batch),
+                request.caller().confinedTo(),
                 Page.of(request));
     }
 

@@ -8,6 +8,7 @@ import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ final class JobRepository {
             + Job.FINISHED + " from finished_jobs where id = #{id}");
 
     private static final Map<Listing, Sql> LISTS = new ConcurrentHashMap<>();
+
+    private static final Sql OWNER = Sql.of("select owner from jobs where id = #{id} union all select owner"
+            + " from finished_jobs where id = #{id}");
+
+    private static final Sql BATCH_OWNER = Sql.of("select owner from batches where id = #{id}");
 
     private static final Sql EVENTS =
             Sql.of("select at, type, attempt, detail from job_events where job_id = #{id} order by id limit 1000");
@@ -66,14 +72,22 @@ final class JobRepository {
 
     /** Jobs older than {@code before}, newest first. */
     Future<List<Job>> list(
-            UUID before, @Nullable State state, @Nullable String workflow, @Nullable UUID batch, int limit) {
-        var listing = new Listing(state, workflow != null, batch != null);
+            UUID before,
+            @Nullable State state,
+            @Nullable String workflow,
+            @Nullable UUID batch,
+            @Nullable String owner,
+            int limit) {
+        var listing = new Listing(state, workflow != null, batch != null, owner != null);
         Params params = Params.of("before", before).and("limit", limit);
         if (workflow != null) {
             params.and("workflow", workflow);
         }
         if (batch != null) {
             params.and("batch", batch);
+        }
+        if (owner != null) {
+            params.and("owner", owner);
         }
         return database.query(LISTS.computeIfAbsent(listing, Listing::sql), params)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -116,6 +130,20 @@ final class JobRepository {
                 .map(rows -> Progress.of(rows.iterator().next()));
     }
 
+    Future<Optional<String>> owner(UUID id) {
+        return database.query(OWNER, Params.of("id", id)).map(JobRepository::owner);
+    }
+
+    Future<Optional<String>> batchOwner(UUID id) {
+        return database.query(BATCH_OWNER, Params.of("id", id)).map(JobRepository::owner);
+    }
+
+    private static Optional<String> owner(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .map(row -> row.getString("owner"))
+                .findFirst();
+    }
+
     /** How many jobs of a batch are in each state; empty when there is no such batch. */
     Future<Optional<Batch>> batch(UUID id) {
         return database.query(COUNT_BATCH, Params.of("id", id)).map(rows -> {
@@ -133,7 +161,7 @@ final class JobRepository {
     }
 
     /** Which filters a list has: each combination is its own statement, so that each finds its index. */
-    private record Listing(@Nullable State state, boolean workflow, boolean batch) {
+    private record Listing(@Nullable State state, boolean workflow, boolean batch, boolean owner) {
         Sql sql() {
             String active = part(Job.ACTIVE, "jobs");
             String finished = part(Job.FINISHED, "finished_jobs");
@@ -157,6 +185,10 @@ final class JobRepository {
             }
             if (batch) {
                 sql.append(" and batch_id = #{batch}");
+            }
+            if (owner) {
+                // Jobs are listed by owner for people only, and so is the index.
+                sql.append(" and owner = #{owner} and substr(owner, 1, 8) = 'account:'");
             }
             return sql.append(" order by id desc limit #{limit}").toString();
         }

@@ -10,7 +10,6 @@ import ai.levqor.bus.Request;
 import ai.levqor.costs.SpentBudgets;
 import ai.levqor.jobs.NewJob.Receipt;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,8 +96,27 @@ final class JobService {
                 filter.state(),
                 filter.workflow(),
                 filter.batch(),
+                filter.owner(),
                 filter.page().fetch()));
         return filter.page().reply("jobs", found, Job::summary, job -> job.id().toString());
+    }
+
+    /** Whose a job or a batch is; for the edge, which lets people see their own. */
+    Reply owner(Owned asked) {
+        String owner = await(asked.batch() ? jobs.batchOwner(asked.id()) : jobs.owner(asked.id()))
+                .orElseThrow(() -> Failure.notFound(
+                        asked.batch() ? "batch_id" : "job_id", asked.id().toString()));
+        return () -> new JsonObject().put("owner", owner);
+    }
+
+    /** A job, or a batch. */
+    record Owned(UUID id, boolean batch) {
+        static Owned of(Request request) {
+            String batch = request.input().getString("batch_id");
+            return batch == null
+                    ? new Owned(JobService.id(request), false)
+                    : new Owned(JobFilter.uuid("batch_id", batch), true);
+        }
     }
 
     /** A job's history only grows at its end, so a place in it is a cursor. */

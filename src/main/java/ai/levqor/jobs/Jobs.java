@@ -172,6 +172,13 @@ public final class Jobs {
             .requires("jobs:write")
             .fails(NOT_FOUND);
 
+    /** Whose a job or a batch is. For the nodes of the service themselves: it has no route and is in no document. */
+    public static final Operation OWNER = query("jobs.owner", "Tell whose a job or a batch is")
+            .request("jobs/owned")
+            .reply(200, "jobs/owner")
+            .requires("*")
+            .fails(NOT_FOUND);
+
     /** All of them, for the routes and the documents. */
     public static final List<Operation> OPERATIONS = List.of(
             SUBMIT,

@@ -54,6 +54,7 @@ public final class JobsVerticle extends Actor {
         on(Jobs.SUBMIT_MANY, submissions::many, jobs::submitMany);
         on(Jobs.STATUS, JobService::id, jobs::status);
         on(Jobs.GET, JobService::id, jobs::get);
+        on(Jobs.OWNER, JobService.Owned::of, jobs::owner);
         on(Jobs.LIST, JobFilter::of, jobs::list);
         on(Jobs.EVENTS, JobService.Events::of, jobs::events);
         on(Jobs.BATCH, request -> request.text("batch_id"), jobs::batch);
@@ -69,9 +70,9 @@ public final class JobsVerticle extends Actor {
         on(Jobs.PAUSE, QueueService::workflow, queues::pause);
         on(Jobs.RESUME, QueueService::workflow, queues::resume);
         on(Jobs.LIMIT, QueueService::limits, queues::limit);
-        on(Jobs.SCHEDULES, Page::of, schedules::list);
-        on(Jobs.SCHEDULE, Schedule::of, schedules::put);
-        on(Jobs.UNSCHEDULE, request -> request.text("name"), schedules::remove);
+        on(Jobs.SCHEDULES, ScheduleService.Listing::of, schedules::list);
+        on(Jobs.SCHEDULE, ScheduleService.NewSchedule::of, schedules::put);
+        on(Jobs.UNSCHEDULE, ScheduleService.Named::of, schedules::remove);
         engine = own;
         return vertx.deployVerticle(own);
     }

@@ -8,17 +8,26 @@ import org.jspecify.annotations.Nullable;
  * Which failed jobs to run again.
  *
  * @param code of the error; null is any
+ * @param owner whose alone; null is everybody's
  * @param from epoch milliseconds: those that failed since then
  * @param until epoch milliseconds: those that failed before
  * @param limit how many at most
  * @param dryRun whether to count only
  */
-record RetryFilter(@Nullable String workflow, @Nullable String code, long from, long until, int limit, boolean dryRun) {
+record RetryFilter(
+        @Nullable String workflow,
+        @Nullable String code,
+        @Nullable String owner,
+        long from,
+        long until,
+        int limit,
+        boolean dryRun) {
     static RetryFilter of(Request request) {
         JsonObject input = request.input();
         return new RetryFilter(
                 input.getString("workflow"),
                 input.getString("error_code"),
+                request.caller().confinedTo(),
                 millis(input, "failed_after", 0),
                 millis(input, "failed_before", Long.MAX_VALUE),
                 input.getInteger("limit", 100),

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The stored schedules. */
 final class ScheduleRepository {
     private static final Sql LIST =
-            Sql.of("select * from schedules where name > #{after} order by name limit #{limit}");
+            Sql.of("select * from schedules where name > #{after} and (#{owner} = '' or owner = #{owner})"
+                    + " order by name limit #{limit}");
 
     private static final Sql PUT = Sql.of("""
             insert into schedules (name, cron, every_ms, after_ms, time_zone, workflow, payload, priority, callback_url,
@@ -27,10 +29,11 @@ final class ScheduleRepository {
                 workflow = excluded.workflow, payload = excluded.payload, priority = excluded.priority,
                 callback_url = excluded.callback_url, owner = excluded.owner, enabled = excluded.enabled,
                 next_run_at = excluded.next_run_at
+            where #{confined} = '' or schedules.owner = #{confined}
             returning *
             """);
 
-    private static final Sql REMOVE = Sql.of("delete from schedules where name = #{name}");
+    private static final Sql REMOVE = Sql.of("delete from schedules where name = #{name} and (#{owner} = '' or owner = #{owner})");
 
     private static final Sql DUE = Sql.of("""
             select * from schedules where enabled = 1 and next_run_at <= #{now}
@@ -53,12 +56,14 @@ final class ScheduleRepository {
         this.database = database;
     }
 
-    Future<List<Schedule>> list(String after, int limit) {
-        return database.query(LIST, Params.of("after", after).and("limit", limit))
+    /** Schedules of {@code owner}, of all where it is empty. */
+    Future<List<Schedule>> list(String after, String owner, int limit) {
+        return database.query(LIST, Params.of("after", after).and("owner", owner).and("limit", limit))
                 .map(ScheduleRepository::schedules);
     }
 
-    Future<Schedule> put(Schedule schedule) {
+    /** Stores a schedule; empty when its name is taken by another than {@code owner}, who is all where it is empty. */
+    Future<Optional<Schedule>> put(Schedule schedule, String owner) {
         return database.update(
                         PUT,
                         Params.of("name", schedule.name())
@@ -71,13 +76,14 @@ final class ScheduleRepository {
                                 .and("priority", schedule.priority().stored())
                                 .and("callbackUrl", schedule.callbackUrl())
                                 .and("owner", schedule.owner())
+                                .and("confined", owner)
                                 .and("enabled", schedule.enabled() ? 1 : 0)
                                 .and("nextRunAt", schedule.nextRunAt()))
-                .map(rows -> Schedule.of(rows.iterator().next()));
+                .map(rows -> schedules(rows).stream().findFirst());
     }
 
-    Future<Boolean> remove(String name) {
-        return database.update(REMOVE, Params.of("name", name)).map(rows -> rows.rowCount() > 0);
+    Future<Boolean> remove(String name, String owner) {
+        return database.update(REMOVE, Params.of("name", name).and("owner", owner)).map(rows -> rows.rowCount() > 0);
     }
 
     /** Schedules whose time has come; nobody else fires them until the transaction ends. */

@@ -35,7 +35,14 @@ final class Strays {
     private final Endings endings;
     private final UUID node;
 
-    Strays(Vertx vertx, Database database, LaneRepository lanes, Dispatcher dispatcher, Runner runner, Endings endings, UUID node) {
+    Strays(
+            Vertx vertx,
+            Database database,
+            LaneRepository lanes,
+            Dispatcher dispatcher,
+            Runner runner,
+            Endings endings,
+            UUID node) {
         this.vertx = vertx;
         this.database = database;
         this.lanes = lanes;

@@ -1,10 +1,10 @@
 package ai.levqor.workflows;
 
+import ai.levqor.expressions.Expression;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
 import ai.levqor.sql.Sql;
-import ai.levqor.expressions.Expression;
 import ai.levqor.workflows.run.Effects.Listener;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;

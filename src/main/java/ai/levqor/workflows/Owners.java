@@ -1,5 +1,6 @@
 package ai.levqor.workflows;
 
+import ai.levqor.auth.Auth;
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
@@ -31,6 +32,13 @@ final class Owners {
         if (id.equals(Caller.SYSTEM.id()) || id.startsWith(LOCAL) || keys.configured(id)) {
             return Future.succeededFuture(new Caller(id, Set.of("*"), "", ""));
         }
+        if (id.startsWith(Auth.ACCOUNT)) {
+            return bus.call(
+                            Auth.POWER,
+                            new JsonObject().put("account_id", id.substring(Auth.ACCOUNT.length())),
+                            Caller.SYSTEM)
+                    .map(power -> new Caller(id, scopes(power.getJsonArray("scopes")), "", ""));
+        }
         return bus.call(Keys.GET, new JsonObject().put("key_id", id), Caller.SYSTEM)
                 .map(key -> new Caller(id, scopes(key), "", ""))
                 .recover(cause ->
@@ -44,8 +52,12 @@ final class Owners {
         if (!status.equals("active") && !status.equals("replaced")) {
             return Set.of();
         }
+        return scopes(key.getJsonArray("scopes", new JsonArray()));
+    }
+
+    private static Set<String> scopes(JsonArray names) {
         var scopes = new TreeSet<String>();
-        key.getJsonArray("scopes", new JsonArray()).forEach(scope -> scopes.add(String.valueOf(scope)));
+        names.forEach(scope -> scopes.add(String.valueOf(scope)));
         return scopes;
     }
 }

@@ -66,8 +66,8 @@ final class Runs {
         Definition definition = definition(task.workflow(), null);
         long now = clock.millis();
         // Most runs begin: then there is nothing to be read, and all that begin at the moment share a statement.
-        boolean begins = await(journals.begin(
-                new Begun(job, definition.name(), definition.version(), TaskCount.of(definition), now)));
+        boolean begins = await(
+                journals.begin(new Begun(job, definition.name(), definition.version(), TaskCount.of(definition), now)));
         Run known = begins ? new Run(definition.name(), definition.version(), now, 0, 0) : await(runs.run(job));
         if (!begins) {
             definition = definition(task.workflow(), known.version());

@@ -75,16 +75,10 @@ public final class WorkflowsVerticle extends Actor {
                 new StepMeters(kernel.metrics()),
                 activity.maxLines(),
                 kernel.clock());
-        var runs = new Runs(
-                vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
+        var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
-                workflows,
-                library,
-                starting,
-                Functions.surroundings(secrets),
-                this::tell,
-                kernel.clock());
+                workflows, library, starting, Functions.surroundings(secrets), this::tell, kernel.clock());
         var eventService = new EventService(dispatch);
         var steps = new RunService(
                 runRepository,

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ abstract class ActivityContract {
     }
 
     /** All events of an ended job behind {@code last}, but for the count of steps, which is told anew with each look. */
-    private List<JsonObject> events(String job, String last) throws Exception {
+    private List<JsonObject> events(String job, @Nullable String last) throws Exception {
         var events = new ArrayList<JsonObject>();
         String cursor = last;
         JsonObject batch;

@@ -28,7 +28,7 @@ class SettingsTest {
         assertEquals(Profile.DEVELOPMENT, settings.core().profile());
         assertEquals(Path.of("./data"), settings.core().dataDir());
         assertEquals(
-                new HttpSettings("127.0.0.1", 8080, 524_288, Duration.ofSeconds(30), 2, 8192, List.of()),
+                new HttpSettings("127.0.0.1", 8080, 524_288, Duration.ofSeconds(30), 2, 8192, "", List.of()),
                 settings.section("http", HttpSettings.class));
         assertEquals(
                 List.of("https://levqor.ai"),

@@ -120,7 +120,7 @@ class ManifestIT extends ConnectorsCase {
     void aWrongFileStopsTheStartAndIsNamed() throws Exception {
         Files.writeString(dir.resolve("connectors/bad.yaml"), "name: bad\ntitle: Bad\n");
         var failure = assertThrows(Exception.class, () -> start(Map.of()));
-        assertTrue(failure.getMessage().contains("bad.yaml"), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("bad.yaml"), failure::toString);
     }
 
     private JsonObject validate(String source) throws Exception {

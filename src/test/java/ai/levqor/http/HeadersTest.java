@@ -45,6 +45,7 @@ class HeadersTest {
                 open.ownLimits(),
                 List.of(proxies).stream().map(Cidr::parse).toList(),
                 List.of(ORIGIN),
+                open.sessions(),
                 open.connections());
     }
 

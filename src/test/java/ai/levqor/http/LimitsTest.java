@@ -30,6 +30,7 @@ class LimitsTest {
                 own,
                 List.of(proxies).stream().map(Cidr::parse).toList(),
                 List.of(),
+                EdgePolicy.open().sessions(),
                 new AtomicInteger());
         return new TestEdge(true, Duration.ofSeconds(10), policy);
     }

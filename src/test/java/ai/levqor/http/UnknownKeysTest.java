@@ -72,6 +72,7 @@ class UnknownKeysTest {
                 caller -> OptionalInt.of(1000),
                 List.of(Cidr.parse("127.0.0.1")),
                 List.of(),
+                EdgePolicy.open().sessions(),
                 new AtomicInteger());
         return new TestEdge(true, Duration.ofSeconds(10), policy, directory);
     }

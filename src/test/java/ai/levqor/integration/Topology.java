@@ -21,7 +21,10 @@ enum Topology {
                 ClusterPorts ports = ClusterPorts.free();
                 yield new Running(
                         ports.first(launch.arguments(
-                                "run", "--only", "keys,jobs,budgets,workers,workflows,callbacks,audit,ops", "--cluster")),
+                                "run",
+                                "--only",
+                                "keys,jobs,budgets,workers,workflows,callbacks,audit,ops",
+                                "--cluster")),
                         ports.second(launch.sibling().arguments("run", "--only", "http", "--cluster")));
             }
         };

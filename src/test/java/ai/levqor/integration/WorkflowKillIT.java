@@ -87,8 +87,7 @@ class WorkflowKillIT {
                       with: {method: post, endpoint: '%1$s/ship', body: {index: '${ .index }', charge: '${ .charge }'}}
                       output: {as: '${ {index: $input.index, charge: $input.charge, shipment: .receipt} }'}
                   - close: {set: {index: '${ .index }', receipts: ['${ .charge }', '${ .shipment }']}}
-                """
-                .formatted(shop);
+                """.formatted(shop);
     }
 
     /** A service that does what it is asked once a key, and answers the same again. */

@@ -52,6 +52,7 @@ class AlertsIT {
 
     private Promtool promtool;
     private MonitoredNode node;
+    private boolean closed;
     private Scrape before;
 
     @BeforeEach
@@ -68,7 +69,7 @@ class AlertsIT {
 
     @AfterEach
     void stop() {
-        if (node != null) {
+        if (node != null && !closed) {
             node.close();
         }
     }
@@ -99,7 +100,7 @@ class AlertsIT {
     void aNodeThatDoesNotAnswer() throws Exception {
         node.close();
         assertThrows(IOException.class, node::scrape);
-        node = null;
+        closed = true;
         fires(Scrape.unanswered(MINUTES), "LevqorDown", "LevqorNodeDown");
     }
 

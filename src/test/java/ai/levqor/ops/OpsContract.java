@@ -80,7 +80,7 @@ abstract class OpsContract {
         JsonObject uptime = node.call(Ops.UPTIME, NOTHING);
         assertEquals(80.04, uptime.getDouble("uptime_rolling_7d"), 0.011);
         JsonObject outage = uptime.getJsonArray("outages").getJsonObject(0);
-        assertEquals(Duration.ofHours(2).toSeconds(), outage.getDouble("seconds"), 15);
+        assertEquals((double) Duration.ofHours(2).toSeconds(), outage.getDouble("seconds"), 15);
         assertEquals(Instant.parse("2026-11-15T00:00:00Z").getEpochSecond(), uptime.getLong("measured_since"));
         // A node beside it changes nothing; its restart closes no gap.
         beats(first, Duration.ofMinutes(1));

@@ -48,8 +48,8 @@ record Scrape(Map<String, Double> series, Map<String, String> types, Map<String,
         String name = key.substring(0, key.indexOf('{'));
         String family = name.replaceAll("_(bucket|count|sum)$", "");
         return "counter".equals(types.get(name))
-                || ("histogram".equals(types.get(family)) || "summary".equals(types.get(family)))
-                        && !family.equals(name);
+                || (("histogram".equals(types.get(family)) || "summary".equals(types.get(family)))
+                        && !family.equals(name));
     }
 
     /**

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -232,11 +233,14 @@ abstract class WorkflowEventsContract {
     }
 
     private JsonObject schedule(String name) throws Exception {
+        return found(name).orElseThrow();
+    }
+
+    private Optional<JsonObject> found(String name) throws Exception {
         return call(Jobs.SCHEDULES, new JsonObject()).getJsonArray("schedules").stream()
                 .map(JsonObject.class::cast)
                 .filter(one -> one.getString("name").equals("workflow:" + name))
-                .findFirst()
-                .orElse(null);
+                .findFirst();
     }
 
     @Test
@@ -253,7 +257,7 @@ abstract class WorkflowEventsContract {
         pass(Duration.ofMinutes(10));
         Eventually.await("the second job", () -> jobs("clocked").size() == 2);
         define("clocked", "3.0.0", "do: [{x: {set: {v: 3}}}]\n");
-        assertNull(schedule("clocked"));
+        assertEquals(Optional.empty(), found("clocked"));
         call(Workflows.DELETE, new JsonObject().put("name", "clocked").put("version", "3.0.0"));
         assertEquals(600_000, schedule("clocked").getInteger("every_ms"));
     }

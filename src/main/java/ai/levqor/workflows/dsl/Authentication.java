@@ -1,7 +1,6 @@
 package ai.levqor.workflows.dsl;
 
 import ai.levqor.expressions.Template;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

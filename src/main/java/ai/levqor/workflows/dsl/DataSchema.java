@@ -1,7 +1,6 @@
 package ai.levqor.workflows.dsl;
 
 import ai.levqor.expressions.Regex;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.networknt.schema.Error;

@@ -1,9 +1,7 @@
 package ai.levqor.workflows.dsl;
 
-import ai.levqor.expressions.Template;
-
 import ai.levqor.expressions.Expression;
-
+import ai.levqor.expressions.Template;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

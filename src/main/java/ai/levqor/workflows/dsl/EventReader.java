@@ -1,9 +1,7 @@
 package ai.levqor.workflows.dsl;
 
-import ai.levqor.expressions.Template;
-
 import ai.levqor.expressions.Expression;
-
+import ai.levqor.expressions.Template;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;

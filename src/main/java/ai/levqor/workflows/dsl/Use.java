@@ -1,9 +1,7 @@
 package ai.levqor.workflows.dsl;
 
-import ai.levqor.expressions.Template;
-
 import ai.levqor.expressions.Expression;
-
+import ai.levqor.expressions.Template;
 import ai.levqor.workflows.dsl.Action.Retry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,8 +1,8 @@
 package ai.levqor.workflows.run;
 
+import ai.levqor.expressions.Expression;
 import ai.levqor.workflows.dsl.Action.CallHttp;
 import ai.levqor.workflows.dsl.Definition;
-import ai.levqor.expressions.Expression;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;

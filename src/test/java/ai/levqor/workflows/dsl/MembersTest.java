@@ -21,15 +21,13 @@ import org.junit.jupiter.params.provider.CsvFileSource;
  * by the language's own rules) or {@code refused} with a message that says so. {@code dsl-members.csv} is the list.
  */
 class MembersTest {
-    private static final String HEAD = """
-            {document: {dsl: '1.0.0', namespace: t, name: t, version: '1.0.0'%s},
-            %s}
-            """;
-
     @ParameterizedTest
     @CsvFileSource(resources = "/dsl-members.csv", delimiter = '|', numLinesToSkip = 1, quoteCharacter = '~')
     void hasTheFateThatTheListSays(String member, String fate, String document, String body) throws Exception {
-        String text = HEAD.formatted(document == null ? "" : document, body);
+        String text = """
+                {document: {dsl: '1.0.0', namespace: t, name: t, version: '1.0.0'%s},
+                %s}
+                """.formatted(document == null ? "" : document, body);
         switch (fate) {
             case "run", "read" -> assertEquals("t", Definitions.read(text).name(), member);
             case "refused" -> {

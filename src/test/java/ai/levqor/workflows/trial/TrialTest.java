@@ -2,6 +2,7 @@ package ai.levqor.workflows.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,6 +115,7 @@ class TrialTest {
                 input: {schema: {document: {type: object, required: [n]}}}
                 do: [{a: {set: {x: 1}}}]
                 """, "{}", "{}").error();
+        assertNotNull(error);
         assertEquals(
                 "https://serverlessworkflow.io/spec/1.0.0/errors/validation",
                 error.path("type").asText());

@@ -1,0 +1,140 @@
+package ai.levqor.http;
+
+import ai.levqor.bus.Caller;
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
+import ai.levqor.security.MasterSecret;
+import ai.levqor.security.SessionAuthenticator;
+import ai.levqor.security.SessionAuthenticator.Known;
+import ai.levqor.security.SessionToken;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who is signed in by the session's cookie. A write must also prove that one of our own pages sent it: by the
+ * header {@code X-CSRF-Token}, and by what the browser says of its origin. What does not is nobody's, and is told why
+ * where it needs somebody.
+ */
+public final class BrowserSessions {
+    private static final CharSequence CSRF = HttpHeaders.createOptimized("x-csrf-token");
+    private static final String KNOWN = "levqor.session";
+    private static final String REFUSAL = "levqor.session.refusal";
+    private static final Future<Caller> NOBODY = Future.succeededFuture(Caller.ANONYMOUS);
+
+    private final SessionAuthenticator sessions;
+    private final MasterSecret secret;
+    private final SessionCookies cookies;
+    private final OwnPages ownPages;
+    private final InstantSource clock;
+
+    private BrowserSessions(
+            SessionAuthenticator sessions,
+            MasterSecret secret,
+            SessionCookies cookies,
+            OwnPages ownPages,
+            InstantSource clock) {
+        this.clock = clock;
+        this.sessions = sessions;
+        this.secret = secret;
+        this.cookies = cookies;
+        this.ownPages = ownPages;
+    }
+
+    /**
+     * The sessions that this process knows.
+     *
+     * @param secret what the tokens of pages are derived from
+     * @param production whether cookies need TLS
+     * @param publicUrl where browsers reach this server, empty where nobody said
+     */
+    public static BrowserSessions of(
+            Vertx vertx, InstantSource clock, MasterSecret secret, boolean production, String publicUrl) {
+        return new BrowserSessions(
+                SessionAuthenticator.of(vertx, clock),
+                secret,
+                new SessionCookies(production),
+                new OwnPages(publicUrl),
+                clock);
+    }
+
+    /** Puts a session into its cookie, for as long as it can last: until {@code end}, epoch seconds. */
+    void begin(RoutingContext context, String token, long end) {
+        cookies.setSession(context.response(), token, end - clock.millis() / 1000);
+    }
+
+    SessionCookies cookies() {
+        return cookies;
+    }
+
+    OwnPages ownPages() {
+        return ownPages;
+    }
+
+    /** Who is signed in; nobody without a cookie. Null for a session that has to be {@linkplain #ask asked for}. */
+    @Nullable
+    Future<Caller> holder(RoutingContext context) {
+        String token = cookies.session(context.request());
+        if (token == null) {
+            return NOBODY;
+        }
+        Future<Known> known = sessions.remembered(token);
+        return known == null ? null : known.map(session -> caller(context, token, session));
+    }
+
+    /** Asks who is signed in. */
+    Future<Caller> ask(RoutingContext context) {
+        String token = cookies.session(context.request());
+        return token == null ? NOBODY : sessions.find(token).map(session -> caller(context, token, session));
+    }
+
+    private Caller caller(RoutingContext context, String token, Known session) {
+        if (!session.present()) {
+            context.put(REFUSAL, new Failure(Code.UNAUTHORIZED, "The session has ended; sign in again."));
+            return Caller.ANONYMOUS;
+        }
+        if (!OwnPages.safe(context.request()) && !proved(context.request(), token)) {
+            context.put(
+                    REFUSAL,
+                    new Failure(
+                            Code.FORBIDDEN,
+                            "A write by a session needs the header X-CSRF-Token with the csrf_token of"
+                                    + " GET /api/v1/auth/session, from a page of this server."));
+            return Caller.ANONYMOUS;
+        }
+        context.put(KNOWN, session);
+        return session.caller();
+    }
+
+    private boolean proved(HttpServerRequest request, String token) {
+        String given = request.getHeader(CSRF);
+        return given != null
+                && SessionToken.same(given, SessionToken.csrf(secret, token))
+                && ownPages.sent(request);
+    }
+
+    /** The session that the request came with; null where it came by none. */
+    static @Nullable Known known(RoutingContext context) {
+        return context.get(KNOWN);
+    }
+
+    /** What a page of this session must send with writes. */
+    String csrf(HttpServerRequest request) {
+        return SessionToken.csrf(secret, Objects.requireNonNull(cookies.session(request), "no session"));
+    }
+
+    /** Whether the request came with a cookie that is nobody's. */
+    static boolean strange(RoutingContext context) {
+        return context.get(REFUSAL) instanceof Failure refusal && refusal.code() == Code.UNAUTHORIZED;
+    }
+
+    /** Why the request's session did not count, or plain {@code forbidden}. */
+    static Failure refusal(RoutingContext context) {
+        return context.get(REFUSAL) instanceof Failure refusal ? refusal : Failure.forbidden();
+    }
+}

@@ -1,0 +1,324 @@
+package ai.levqor.integration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.levqor.Eventually;
+import ai.levqor.integration.Client.Answer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Signing in at a real server, whose mails stay in its outbox; cookies, forged requests, and what is whose. */
+class SignInIT {
+    private static final Pattern LINK = Pattern.compile("/auth/link\\?token=\\S+");
+    private static final Pattern CODE = Pattern.compile("(?m)^([0-9]{6})$");
+    private static final Set<String> READ = ConcurrentHashMap.newKeySet();
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+
+    @SuppressWarnings("NullAway.Init")
+    private static ServerProcess server;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Client nobody;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Person admin;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = Launch.on(Store.SQLITE).start();
+        nobody = server.client().as("");
+        Matcher printed = LINK.matcher(server.log());
+        assertTrue(printed.find(), "the first start prints a link\n" + server.log());
+        admin = Person.by(enter(printed.group()));
+        assertEquals("admin", admin.account().getString("role"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Answer enter(String link, String... headers) throws Exception {
+        return nobody.send("POST", link, BodyPublishers.noBody(), headers);
+    }
+
+    /** Asks for a mail; answers its text and the cookie of the browser. */
+    private static Asked ask(String email) throws Exception {
+        Answer asked = nobody.post("/api/v1/auth/magic-link", new JsonObject().put("email", email));
+        assertEquals(202, asked.status(), asked.text());
+        return new Asked(text(email), cookie(asked, "levqor_browser"));
+    }
+
+    private record Asked(String text, String browser) {
+        String link() {
+            return found(LINK, 0);
+        }
+
+        String code() {
+            return found(CODE, 1);
+        }
+
+        private String found(Pattern pattern, int group) {
+            Matcher matcher = pattern.matcher(text);
+            assertTrue(matcher.find(), text);
+            return matcher.group(group);
+        }
+    }
+
+    /** The text of a sign-in mail to {@code email} that nobody has read yet. */
+    private static String text(String email) throws Exception {
+        var found = new ArrayList<String>();
+        Eventually.await("a mail to " + email + " is in the outbox", () -> {
+            JsonArray mails =
+                    Client.ok(server.client().get("/api/email?limit=200")).getJsonArray("emails");
+            for (Object mail : mails) {
+                var sent = (JsonObject) mail;
+                if (sent.getJsonArray("to").contains(email)
+                        && sent.getString("subject").startsWith("Sign in")
+                        && READ.add(sent.getString("id"))) {
+                    found.add(sent.getString("id"));
+                    return true;
+                }
+            }
+            return false;
+        });
+        return Client.ok(server.client().get("/api/email/" + found.getFirst())).getString("text");
+    }
+
+    private static String cookie(Answer answer, String name) {
+        String set = setCookie(answer, name);
+        assertNotNull(set, () -> name + " is not set: " + answer.headers().map());
+        return set.substring(0, set.indexOf(';'));
+    }
+
+    private static @Nullable String setCookie(Answer answer, String name) {
+        return answer.headers().allValues("set-cookie").stream()
+                .filter(value -> value.startsWith(name + "="))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void code(Answer answer, int status) {
+        assertEquals(status, answer.status(), answer.text());
+    }
+
+    /** Somebody who is signed in. */
+    private record Person(String cookie, JsonObject account, String csrf) {
+        static Person by(Answer entered) throws Exception {
+            assertTrue(entered.status() == 303 || entered.status() == 200, entered.text());
+            assertFalse(entered.text().contains("\"session\""), "the token is for the cookie alone");
+            String cookie = SignInIT.cookie(entered, "levqor_session");
+            JsonObject session = Client.ok(new Person(cookie, new JsonObject(), "").get("/api/v1/auth/session"));
+            return new Person(cookie, session.getJsonObject("account"), session.getString("csrf_token"));
+        }
+
+        static Person called(String email) throws Exception {
+            return by(enter(ask(email).link()));
+        }
+
+        Answer get(String path) throws Exception {
+            return nobody.send("GET", path, BodyPublishers.noBody(), "Cookie", cookie);
+        }
+
+        Answer post(String path, JsonObject body, String... more) throws Exception {
+            return send("POST", path, body, more);
+        }
+
+        Answer send(String method, String path, JsonObject body, String... more) throws Exception {
+            var headers = new ArrayList<>(List.of("Cookie", cookie, "X-CSRF-Token", csrf));
+            headers.addAll(List.of(more));
+            return nobody.send(
+                    method, path, BodyPublishers.ofString(body.encode()), headers.toArray(String[]::new));
+        }
+
+        Person withRole(String role) throws Exception {
+            code(
+                    admin.send(
+                            "PUT",
+                            "/api/v1/accounts/" + account.getString("id") + "/role",
+                            new JsonObject().put("role", role)),
+                    200);
+            return this;
+        }
+
+        String submit() throws Exception {
+            Answer accepted = post("/api/v1/intake", Client.job("noop", new JsonObject()));
+            code(accepted, 202);
+            return accepted.json().getString("job_id");
+        }
+    }
+
+    @Test
+    void scannersDoNotBurnLinks() throws Exception {
+        String link = ask("scan@example.com").link();
+        for (String method : List.of("GET", "HEAD", "GET", "OPTIONS")) {
+            Answer looked = nobody.send(method, link, BodyPublishers.noBody());
+            assertTrue(looked.status() < 300, method);
+            assertTrue(looked.headers().allValues("set-cookie").isEmpty());
+        }
+        Answer page = nobody.get(link);
+        assertTrue(page.text().contains("<form method=\"post\">"), page.text());
+        assertFalse(page.text().contains("<script"), "works without script");
+
+        Answer entered = enter(link);
+
+        assertEquals(303, entered.status());
+        assertEquals("/dashboard/", entered.headers().firstValue("location").orElseThrow());
+        String set = String.valueOf(setCookie(entered, "levqor_session"));
+        assertTrue(set.contains("HTTPOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), set);
+        assertEquals("scan@example.com", Person.by(entered).account().getString("email"));
+        Answer again = enter(link);
+        code(again, 401);
+        assertTrue(again.text().contains("does not sign you in"), again.text());
+        code(enter("/auth/link?token=short"), 401);
+        code(enter("/auth/link"), 401);
+    }
+
+    @Test
+    void aCodeSignsInTheBrowserThatAsked() throws Exception {
+        Asked asked = ask("code@example.com");
+        var body = new JsonObject().put("email", "Code@Example.com").put("code", asked.code());
+        code(nobody.post("/api/v1/auth/code", body), 401);
+        code(
+                nobody.send(
+                        "POST",
+                        "/api/v1/auth/code",
+                        BodyPublishers.ofString(body.encode()),
+                        "Cookie",
+                        "levqor_browser=" + "A".repeat(43)),
+                401);
+        Answer entered = nobody.send(
+                "POST", "/api/v1/auth/code", BodyPublishers.ofString(body.encode()), "Cookie", asked.browser());
+        code(entered, 200);
+        assertEquals(
+                "viewer", Person.by(entered).account().getString("role"), "strangers may look, in development");
+    }
+
+    @Test
+    void otherSitesCannotWriteOrSignIn() throws Exception {
+        Person ed = Person.called("ed@example.com").withRole("editor");
+        JsonObject job = Client.job("noop", new JsonObject());
+        String path = "/api/v1/intake";
+        for (String csrf : List.of("", "A".repeat(43), admin.csrf())) {
+            code(ed.post(path, job, "X-CSRF-Token", csrf), 403);
+        }
+        code(
+                nobody.send("POST", path, BodyPublishers.ofString(job.encode()), "Cookie", ed.cookie()),
+                403);
+        code(ed.post(path, job, FETCH_SITE, "cross-site"), 403);
+        code(ed.post(path, job, FETCH_SITE, "same-site"), 403);
+        code(ed.post(path, job, "Origin", "https://evil.example"), 403);
+        code(ed.post(path, job, "Origin", "null"), 403);
+        code(ed.post(path, job, FETCH_SITE, "same-origin"), 202);
+        code(ed.post(path, job, "Origin", server.client().base()), 202);
+
+        Asked asked = ask("victim@example.com");
+        code(enter(asked.link(), FETCH_SITE, "cross-site"), 403);
+        code(enter(asked.link(), "Origin", "https://evil.example"), 403);
+        code(enter(asked.link(), FETCH_SITE, "same-origin", "Origin", "null"), 303);
+    }
+
+    @Test
+    void wrongAndEndedSessionsAreNobodys() throws Exception {
+        Person ann = Person.called("ann@example.com");
+        String token = ann.cookie().substring(ann.cookie().indexOf('=') + 1);
+        String altered = (token.charAt(0) == 'A' ? "B" : "A") + token.substring(1);
+        var thief = new Person("levqor_session=" + altered, ann.account(), ann.csrf());
+        code(thief.get("/api/v1/auth/session"), 401);
+        code(thief.get("/api/v1/jobs"), 401);
+        code(nobody.get("/api/v1/auth/session"), 401);
+        code(new Person("levqor_session=x", ann.account(), "").get("/api/v1/auth/session"), 401);
+
+        Answer sessions = ann.get("/api/v1/auth/sessions");
+        assertTrue(Client.ok(sessions).getJsonArray("sessions").getJsonObject(0).getBoolean("current"));
+
+        Answer out = ann.post("/api/v1/auth/sign-out", new JsonObject());
+        code(out, 200);
+        assertTrue(String.valueOf(setCookie(out, "levqor_session")).contains("Max-Age=0"));
+        code(ann.get("/api/v1/auth/session"), 401);
+        code(ann.get("/api/v1/jobs"), 401);
+
+        Person one = Person.called("ann@example.com");
+        Person two = Person.called("ann@example.com");
+        code(one.post("/api/v1/auth/sign-out-everywhere", new JsonObject()), 200);
+        code(one.get("/api/v1/jobs"), 401);
+        code(two.get("/api/v1/jobs"), 401);
+    }
+
+    @Test
+    void peopleSeeTheirOwnJobsAndAdminsAll() throws Exception {
+        Person ed = Person.called("own-ed@example.com").withRole("editor");
+        Person bob = Person.called("own-bob@example.com").withRole("editor");
+        String mine = ed.submit();
+        String program = server.client().submit("noop", new JsonObject());
+        server.client().await(mine, "succeeded");
+
+        assertEquals(List.of(mine), jobs(ed, ""));
+        assertEquals(List.of(mine), jobs(ed, "?state=succeeded&workflow=noop"));
+        assertEquals(List.of(), jobs(bob, ""));
+        assertTrue(jobs(admin, "?limit=200").containsAll(List.of(mine, program)));
+        assertTrue(bob.get("/api/v1/status/" + mine).text().contains("not_found"));
+        for (String path : List.of("", "/events", "/logs", "/steps", "/stream")) {
+            code(bob.get("/api/v1/jobs/" + mine + path), 404);
+        }
+        for (String verb : List.of("cancel", "retry", "rerun")) {
+            code(bob.post("/api/v1/jobs/" + mine + "/" + verb, new JsonObject()), 404);
+            code(ed.post("/api/v1/jobs/" + program + "/" + verb, new JsonObject()), 404);
+        }
+        code(ed.get("/api/v1/jobs/" + mine), 200);
+        code(admin.get("/api/v1/jobs/" + mine), 200);
+
+        var schedule = new JsonObject()
+                .put("cron", "0 0 1 1 *")
+                .put("workflow", "noop")
+                .put("payload", new JsonObject());
+        code(ed.send("PUT", "/api/v1/schedules/eds", schedule), 200);
+        code(bob.send("PUT", "/api/v1/schedules/eds", schedule), 409);
+        code(bob.send("DELETE", "/api/v1/schedules/eds", new JsonObject()), 404);
+        assertFalse(bob.get("/api/v1/schedules").text().contains("\"eds\""));
+        assertTrue(ed.get("/api/v1/schedules").text().contains("\"eds\""));
+        code(admin.send("DELETE", "/api/v1/schedules/eds", new JsonObject()), 200);
+    }
+
+    private static List<String> jobs(Person person, String query) throws Exception {
+        return Client.ok(person.get("/api/v1/jobs" + query)).getJsonArray("jobs").stream()
+                .map(job -> ((JsonObject) job).getString("job_id"))
+                .toList();
+    }
+
+    @Test
+    void rolesBoundWhatPeopleDo() throws Exception {
+        Person viewer = Person.called("role@example.com");
+        code(viewer.get("/api/v1/jobs"), 200);
+        code(viewer.post("/api/v1/intake", Client.job("noop", new JsonObject())), 403);
+        code(viewer.get("/api/v1/accounts"), 403);
+        code(viewer.get("/api/v1/audit"), 403);
+        viewer.withRole("editor");
+        viewer.submit();
+        code(viewer.get("/api/v1/keys"), 403);
+        viewer.withRole("admin");
+        code(viewer.get("/api/v1/accounts"), 200);
+        viewer.withRole("viewer");
+        code(viewer.get("/api/v1/accounts"), 403);
+        code(
+                admin.post("/api/v1/accounts/" + viewer.account().getString("id") + "/disable", new JsonObject()),
+                200);
+        code(viewer.get("/api/v1/jobs"), 401);
+    }
+}
