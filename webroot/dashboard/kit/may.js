@@ -1,7 +1,7 @@
 // What the reader's role allows, so that pages offer nothing that the server would refuse. The server decides.
-const READ = ['jobs:read', 'workflows:read', 'costs:read', 'budgets:read', 'callbacks:read', 'email:read'];
+const READ = ['jobs:read', 'workflows:read', 'costs:read', 'email:read'];
 const GRANTED = {
-  editor: [...READ, 'jobs:write', 'workflows:write', 'email:write', 'callbacks:write', 'connectors:use'],
+  editor: [...READ, 'jobs:write', 'workflows:write', 'email:write', 'connectors:use'],
   viewer: READ,
 };
 

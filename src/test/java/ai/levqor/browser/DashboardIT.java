@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.browser.Chromium.Screen;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -185,7 +186,7 @@ class DashboardIT {
             page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();
             page.waitForSelector("dialog[open]");
             page.keyboard().press("Escape");
-            page.waitForSelector("dialog", new Page.WaitForSelectorOptions().setState(com.microsoft.playwright.options.WaitForSelectorState.DETACHED));
+            page.waitForSelector("dialog", new Page.WaitForSelectorOptions().setState(WaitForSelectorState.DETACHED));
             assertEquals("queued", page.locator(".now .badge").innerText());
             page.getByText("Cancel", new Page.GetByTextOptions().setExact(true)).click();
             page.locator("dialog button[value=yes]").click();
@@ -271,7 +272,7 @@ class DashboardIT {
 
     private static Visit withKey(Screen screen) {
         Visit visit = chromium.visit(screen);
-        visit.page().addInitScript("sessionStorage.setItem('levqor.key', '" + Chromium.KEY + "')");
+        visit.keep(Chromium.KEY);
         return visit;
     }
 }

@@ -90,6 +90,11 @@ final class Visit implements AutoCloseable {
         return page;
     }
 
+    /** Uses the dashboard with an API key, as who entered it in this tab; a frame's page of no origin keeps nothing. */
+    void keep(String key) {
+        page.addInitScript("if (self === top) sessionStorage.setItem('levqor.key', '" + key + "')");
+    }
+
     /** Chromium reports each refusal by its own; those with {@code status} are what the test is after. */
     void expect(int status) {
         problems.removeIf(problem -> problem.contains("the server responded with a status of " + status));
