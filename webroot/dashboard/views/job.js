@@ -27,23 +27,26 @@ export function show({id, signal}) {
     title.querySelector('.actions').replaceChildren(...actions(job, problem, refill));
     return describe(job);
   };
-  const refill = () => parts.forEach((part) => part.refill());
+  const refill = () => [main, ...parts].forEach((part) => part.refill());
   const main = filled(load, signal);
-  const parts = [main];
-  const add = (make) => {
-    const part = make(id, signal, {refill, problem});
-    parts.push(part);
-    return part;
+  const parts = [];
+  const more = h('div');
+  const add = (name, make) => {
+    parts.push(make(id, signal, {problem}));
+    more.append(section(name, parts.at(-1)));
   };
-  const sections = [
-    section('Timeline', add(timeline)),
-    may('workflows:read') ? section('Steps', add(steps)) : null,
-    section('Log', add(logs)),
-    may('budgets:read') ? section('Cost', add(costs)) : null,
-    may('callbacks:read') ? section('Callbacks', add(callbacks)) : null,
-  ].filter(Boolean);
-  main.ready.then(() => watch(id, signal, refill));
-  return [title, h('p', {class: 'id'}, h('code', {}, id)), state, problem, main, ...sections];
+  main.ready.then(() => {
+    if (status === null || signal.aborted) {
+      return; // there is no such job
+    }
+    add('Timeline', timeline);
+    may('workflows:read') && add('Steps', steps);
+    add('Log', logs);
+    may('budgets:read') && add('Cost', costs);
+    may('callbacks:read') && add('Callbacks', callbacks);
+    watch(id, signal, refill);
+  });
+  return [title, h('p', {class: 'id'}, h('code', {}, id)), state, problem, main, more];
 }
 
 /** Looks again when something happened, at most once in a moment. */

@@ -39,6 +39,8 @@ class SiteTest {
             "/legal/cookies.html",
             "/docs/index.html",
             "/docs/postman/index.html",
+            "/dashboard/index.html",
+            "/dashboard/key.html",
             "/redoc/index.html");
 
     private static TestEdge edge;
