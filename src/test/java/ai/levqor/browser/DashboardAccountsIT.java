@@ -89,7 +89,8 @@ class DashboardAccountsIT {
             Page page = visit.page();
             assertEquals(0, page.locator("nav#views a[data-view=submit]").count(), "who only looks submits nothing");
             for (String view : List.of("users", "accounts", "referrals", "audit", "keys")) {
-                assertEquals(0, page.locator("nav#views a[data-view=" + view + "]").count(), view);
+                assertEquals(
+                        0, page.locator("nav#views a[data-view=" + view + "]").count(), view);
                 page.navigate(chromium.base() + "/dashboard/#/" + view);
                 page.waitForSelector("h1 >> text=Not for you");
             }
@@ -129,7 +130,8 @@ class DashboardAccountsIT {
     void signingOutEndsIt() throws Exception {
         try (Visit visit = signedIn("leaver@example.com", "viewer")) {
             Page page = visit.page();
-            page.getByText("Sign out", new Page.GetByTextOptions().setExact(true)).click();
+            page.getByText("Sign out", new Page.GetByTextOptions().setExact(true))
+                    .click();
             page.waitForURL("**/sign-in.html");
             page.navigate(chromium.base() + "/dashboard/");
             page.waitForURL("**/sign-in.html?next=*");
@@ -139,7 +141,8 @@ class DashboardAccountsIT {
 
     /** Signs in as somebody does: asks for the mail, and follows the link that an admin sees in the outbox. */
     private static Visit signedIn(String email, String role) throws Exception {
-        api.send("POST", "/api/v1/accounts", new JsonObject().put("email", email).put("role", role));
+        api.send(
+                "POST", "/api/v1/accounts", new JsonObject().put("email", email).put("role", role));
         Visit visit = chromium.visit(Screen.DESKTOP);
         Page page = visit.open("/sign-in.html");
         page.fill("#email", email);

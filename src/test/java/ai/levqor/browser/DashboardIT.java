@@ -90,7 +90,8 @@ class DashboardIT {
                         "keys",
                         "audit",
                         "nothing")
-                .flatMap(view -> Stream.of(Screen.DESKTOP, Screen.DARK_PHONE).map(screen -> Arguments.of(view, screen)));
+                .flatMap(
+                        view -> Stream.of(Screen.DESKTOP, Screen.DARK_PHONE).map(screen -> Arguments.of(view, screen)));
     }
 
     @ParameterizedTest
@@ -101,7 +102,10 @@ class DashboardIT {
             page.waitForSelector("nav#views a");
             assertEquals(List.of(), visit.inaccessible("html"));
             assertEquals(0, visit.hiddenToTheRight(), view + " scrolls sideways at " + screen.width + " px");
-            assertEquals(0, page.locator(".state.failed").count(), () -> page.locator("main").innerText());
+            assertEquals(
+                    0,
+                    page.locator(".state.failed").count(),
+                    () -> page.locator("main").innerText());
         }
     }
 
@@ -141,7 +145,9 @@ class DashboardIT {
             Page page = visit.await("/dashboard/#/submit", "form.form");
             page.getByLabel("Workflow").fill("browsed");
             page.getByLabel("Input").fill("{");
-            page.getByText("Submit", new Page.GetByTextOptions().setExact(true)).last().click();
+            page.getByText("Submit", new Page.GetByTextOptions().setExact(true))
+                    .last()
+                    .click();
             page.waitForSelector("textarea[aria-invalid]");
             assertEquals("payload", page.evaluate("document.activeElement.name"));
             page.getByLabel("Input").fill("{\"who\": \"Ann\"}");
@@ -168,7 +174,9 @@ class DashboardIT {
 
     @Test
     void aFailedJobIsRetried() throws Exception {
-        String job = api.job("fetch", new JsonObject().put("url", chromium.base() + "/nothing").put("expect_status", 200));
+        String job = api.job(
+                "fetch",
+                new JsonObject().put("url", chromium.base() + "/nothing").put("expect_status", 200));
         try (Visit visit = withKey(Screen.DESKTOP)) {
             Page page = visit.await("/dashboard/#/job/" + job, ".now .badge.failed");
             page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
@@ -241,7 +249,8 @@ class DashboardIT {
             page.keyboard().press("Enter");
             page.waitForSelector("th >> text=browsed");
             assertEquals("Workflows", page.evaluate("document.activeElement.textContent"));
-            assertEquals("page", page.locator("nav#views a[data-view=workflows]").getAttribute("aria-current"));
+            assertEquals(
+                    "page", page.locator("nav#views a[data-view=workflows]").getAttribute("aria-current"));
         }
     }
 
@@ -255,13 +264,16 @@ class DashboardIT {
                       window.longest = Math.max(window.longest, e.duration);
                     })).observe({type: "longtask", buffered: true});""");
             Page page = visit.await("/dashboard/#/jobs?workflow=many", "tr.fixed");
-            page.waitForFunction("""
+            page.waitForFunction(
+                    """
                     () => {
                       const table = document.querySelector(".rows table");
                       const rows = document.querySelector(".rows");
                       rows.scrollTop = rows.scrollHeight;
                       return table.getAttribute("aria-rowcount") === "10001";
-                    }""", null, new Page.WaitForFunctionOptions().setPollingInterval(50).setTimeout(120_000));
+                    }""",
+                    null,
+                    new Page.WaitForFunctionOptions().setPollingInterval(50).setTimeout(120_000));
             page.waitForSelector("tr.fixed[aria-rowindex='10001']");
             int rows = page.locator("tr.fixed").count();
             assertTrue(rows < 100, rows + " rows exist");
