@@ -227,6 +227,7 @@ class DashboardIT {
             shown.waitFor();
             assertEquals("As a page", shown.innerText());
             assertEquals("", page.locator("iframe.preview").getAttribute("sandbox"));
+            visit.expectRefused("Blocked script execution");
             assertEquals(List.of(), visit.inaccessible("main", "iframe"));
         }
     }

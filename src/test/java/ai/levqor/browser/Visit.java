@@ -2,6 +2,7 @@ package ai.levqor.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.browser.Chromium.Screen;
 import com.microsoft.playwright.Browser;
@@ -81,6 +82,11 @@ final class Visit implements AutoCloseable {
     /** The page as it is now. */
     Page page() {
         return page;
+    }
+
+    /** That the browser refused something of which it tells by {@code words} is what the test is after. */
+    void expectRefused(String words) {
+        assertTrue(problems.removeIf(problem -> problem.contains(words)), () -> words + " is not in " + problems);
     }
 
     /** Goes to a path whose page never falls silent, as it follows a stream, and waits for what {@code selector} names. */
