@@ -9,6 +9,8 @@ enum ContentPolicy {
     API("default-src 'none'; frame-ancestors 'none'"),
     /** Our own pages: files of this server, no inline script or style. */
     PAGE(page("style-src 'self'")),
+    /** The dashboard shows mails in frames. */
+    DASHBOARD(page("style-src 'self'; frame-src 'self'")),
     /** Swagger UI sets styles on its elements. */
     SWAGGER_UI(page("style-src 'self' 'unsafe-inline'")),
     /** ReDoc writes its style sheet while it runs, and searches in a worker that it makes itself. */

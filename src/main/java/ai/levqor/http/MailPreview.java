@@ -11,13 +11,14 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * Shows a mail as its receiver would see it, in development only: its id, which nobody can guess, is enough. The HTML is
  * anybody's: the page runs no script, loads nothing from anywhere, sends no form, and belongs to no origin, ours least of
- * all.
+ * all. The dashboard frames it.
  */
 final class MailPreview implements Handler<RoutingContext> {
     static final String PATH = "/_dev/email/{email_id}";
     private static final String POLICY =
             "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'";
+                    + " frame-ancestors 'self'";
+    private static final CharSequence FRAMES = HttpHeaders.createOptimized("x-frame-options");
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final BusClient bus;
@@ -39,6 +40,7 @@ final class MailPreview implements Handler<RoutingContext> {
         String html = mail.getString("html");
         context.response()
                 .putHeader(ContentPolicy.HEADER, POLICY)
+                .putHeader(FRAMES, "SAMEORIGIN")
                 .putHeader(HttpHeaders.CONTENT_TYPE, html == null ? TEXT : Document.HTML)
                 .end(html == null ? mail.getString("text") : html);
     }

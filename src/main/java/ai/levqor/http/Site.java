@@ -128,6 +128,7 @@ public final class Site {
         return switch (name) {
             case "docs/index.html" -> ContentPolicy.SWAGGER_UI;
             case "redoc/index.html" -> ContentPolicy.REDOC;
+            case "dashboard/index.html" -> ContentPolicy.DASHBOARD;
             default -> ContentPolicy.PAGE;
         };
     }

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,11 @@ final class Chromium implements AutoCloseable {
      * does.
      */
     static Chromium start() throws IOException {
+        return start(Map.of());
+    }
+
+    /** The same, with further settings of the node. */
+    static Chromium start(Map<String, String> settings) throws IOException {
         Optional<Path> executable = installed();
         String missing = "No Chromium on the PATH (" + String.join(", ", NAMES) + "): `apt-get install chromium`.";
         if (executable.isEmpty() && System.getenv("CHROMIUM_REQUIRED") != null) {
@@ -64,24 +70,23 @@ final class Chromium implements AutoCloseable {
         assumeTrue(executable.isPresent(), missing);
         int port = freePort();
         Path data = Files.createTempDirectory("levqor-browser-");
-        Node node = Node.start(
-                Settings.load(Map.of(
-                        "LEVQOR_DATA_DIR",
-                        data.toString(),
-                        "LEVQOR_HTTP_PORT",
-                        Integer.toString(port),
-                        "LEVQOR_API_KEYS",
-                        KEY,
-                        "LEVQOR_SITE_CONTACT",
-                        "mailto:operator@example.com")),
-                Set.of(),
-                false);
+        var all = new HashMap<>(settings);
+        all.put("LEVQOR_DATA_DIR", data.toString());
+        all.put("LEVQOR_HTTP_PORT", Integer.toString(port));
+        all.put("LEVQOR_API_KEYS", KEY);
+        all.put("LEVQOR_SITE_CONTACT", "mailto:operator@example.com");
+        Node node = Node.start(Settings.load(all), Set.of(), false);
         return new Chromium(node, "http://127.0.0.1:" + port, executable.orElseThrow());
     }
 
     /** A new browser profile, looking at nothing yet. */
     Visit visit(Screen screen) {
         return new Visit(browser, base, screen);
+    }
+
+    /** Where the node is reached. */
+    String base() {
+        return base;
     }
 
     private static Optional<Path> installed() {

@@ -24,6 +24,7 @@ class PagesIT {
             "/legal/cookies.html",
             "/docs/postman/",
             "/docs/bus",
+            "/dashboard/key.html",
             "/nothing/here");
 
     @SuppressWarnings("NullAway.Init")

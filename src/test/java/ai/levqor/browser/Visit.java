@@ -2,6 +2,7 @@ package ai.levqor.browser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.browser.Chromium.Screen;
 import com.microsoft.playwright.Browser;
@@ -78,10 +79,31 @@ final class Visit implements AutoCloseable {
         return page;
     }
 
-    /** That {@code path}, which another part may have, is not there is no problem of this page. */
-    void forgive(String path) {
-        problems.removeIf(
-                problem -> problem.contains("status of 404") && page.url().endsWith(path));
+    /** The page as it is now. */
+    Page page() {
+        return page;
+    }
+
+    /** That the browser refused something of which it tells by {@code words} is what the test is after. */
+    void expectRefused(String words) {
+        assertTrue(problems.removeIf(problem -> problem.contains(words)), () -> words + " is not in " + problems);
+    }
+
+    /** Goes to a path whose page never falls silent, as it follows a stream, and waits for what {@code selector} names. */
+    Page await(String path, String selector) {
+        page.navigate(base + path);
+        page.waitForSelector(selector);
+        return page;
+    }
+
+    /** Uses the dashboard with an API key, as who entered it in this tab; a frame's page of no origin keeps nothing. */
+    void keep(String key) {
+        page.addInitScript("if (self === top) sessionStorage.setItem('levqor.key', '" + key + "')");
+    }
+
+    /** Chromium reports each refusal by its own; those with {@code status} are what the test is after. */
+    void expect(int status) {
+        problems.removeIf(problem -> problem.contains("the server responded with a status of " + status));
     }
 
     /** What axe finds wrong in the part of the page that {@code selector} names, but for what is {@code foreign} to it. */

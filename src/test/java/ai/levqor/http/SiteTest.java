@@ -42,6 +42,8 @@ class SiteTest {
             "/auth/failed.html",
             "/docs/index.html",
             "/docs/postman/index.html",
+            "/dashboard/index.html",
+            "/dashboard/key.html",
             "/redoc/index.html");
 
     private static TestEdge edge;

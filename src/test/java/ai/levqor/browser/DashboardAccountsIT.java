@@ -1,0 +1,170 @@
+package ai.levqor.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.levqor.browser.Chromium.Screen;
+import com.microsoft.playwright.Page;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The dashboard of people who signed in by the link of a mail in the outbox: each sees what their role allows. */
+class DashboardAccountsIT {
+    private static final Pattern LINK = Pattern.compile("/auth/link\\?token=\\S+");
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium chromium;
+
+    @SuppressWarnings("NullAway.Init")
+    private static DashboardApi api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        chromium = Chromium.start(Map.of("LEVQOR_LIMITS_PER_IP", "0", "LEVQOR_LIMITS_GLOBAL", "0"));
+        api = new DashboardApi(chromium.base());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void anEditorSubmitsAJobAndWatchesItEnd() throws Exception {
+        try (Visit visit = signedIn("editor@example.com", "editor")) {
+            Page page = visit.page();
+            page.getByText("Submit a job").click();
+            page.getByLabel("Workflow").fill("echo");
+            page.getByLabel("Input").fill("{\"who\": \"Ann\"}");
+            page.locator("form.form button[type=submit]").click();
+            page.waitForSelector(".now .badge.succeeded");
+            page.waitForSelector(".timeline .succeeded");
+            assertTrue(page.locator("[aria-label=Output]").innerText().contains("Ann"), "the output");
+            assertEquals(List.of(), visit.inaccessible("html"));
+        }
+    }
+
+    @Test
+    void anEditorRetriesAFailedJob() throws Exception {
+        try (Visit visit = signedIn("retrier@example.com", "editor")) {
+            Page page = visit.page();
+            page.navigate(chromium.base() + "/dashboard/#/submit?workflow=fetch");
+            page.reload();
+            page.waitForSelector("form.form");
+            page.getByLabel("Input").fill("{\"url\": \"" + chromium.base() + "/nothing\", \"expect_status\": 200}");
+            page.getByLabel("Attempts at most").fill("1");
+            page.locator("form.form button[type=submit]").click();
+            page.waitForSelector(".now .badge.failed");
+            page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
+            page.waitForSelector(".timeline .retried");
+            page.waitForFunction("document.querySelectorAll('.timeline .failed').length === 2");
+            page.waitForSelector(".now .badge.failed");
+        }
+    }
+
+    @Test
+    void aUserSeesTheirOwnAlone() throws Exception {
+        String other = api.job("echo", new JsonObject());
+        try (Visit visit = signedIn("own@example.com", "editor")) {
+            Page page = visit.await("/dashboard/#/jobs", "h1");
+            page.waitForSelector("text=There are no jobs yet.");
+            page.navigate(chromium.base() + "/dashboard/#/job/" + other);
+            page.waitForSelector(".state.failed");
+            assertFalse(page.locator("main").innerText().contains("echo"), "nothing of another's job");
+            visit.expect(404);
+        }
+    }
+
+    @Test
+    void aUserDoesNotReachThePagesOfAdmins() throws Exception {
+        try (Visit visit = signedIn("viewer@example.com", "viewer")) {
+            Page page = visit.page();
+            assertEquals(0, page.locator("nav#views a[data-view=submit]").count(), "who only looks submits nothing");
+            for (String view : List.of("users", "accounts", "referrals", "audit", "keys")) {
+                assertEquals(
+                        0, page.locator("nav#views a[data-view=" + view + "]").count(), view);
+                page.navigate(chromium.base() + "/dashboard/#/" + view);
+                page.waitForSelector("h1 >> text=Not for you");
+            }
+            for (String path : List.of("/api/v1/accounts", "/api/v1/audit", "/api/v1/keys")) {
+                Object status = page.evaluate("p => fetch(p).then(r => r.status)", path);
+                assertEquals(403, ((Number) status).intValue(), path);
+            }
+            Object forged = page.evaluate("""
+                    fetch("/api/v1/intake", {method: "POST", headers: {"Content-Type": "application/json"},
+                      body: '{"workflow": "echo", "payload": {}}'}).then(r => r.status)""");
+            assertEquals(403, ((Number) forged).intValue());
+            visit.expect(403);
+        }
+    }
+
+    @Test
+    void anAdminMakesAnAccountAndChangesItsRole() throws Exception {
+        try (Visit visit = signedIn("admin@example.com", "admin")) {
+            Page page = visit.await("/dashboard/#/accounts", "form.form");
+            page.getByLabel("E-mail").fill("fresh@example.com");
+            page.locator("form.form button[type=submit]").click();
+            var role = page.getByLabel("Role of fresh@example.com");
+            role.selectOption("editor");
+            page.locator("dialog button[value=yes]").click();
+            page.waitForFunction(
+                    "document.querySelector(\"[aria-label='Role of fresh@example.com']\")?.value === 'editor'"
+                            + " && !document.querySelector('dialog')");
+            page.waitForSelector("tr:has-text('fresh@example.com')");
+            page.reload();
+            role.waitFor();
+            assertEquals("editor", role.inputValue());
+            assertEquals(List.of(), visit.inaccessible("html"));
+        }
+    }
+
+    @Test
+    void signingOutEndsIt() throws Exception {
+        try (Visit visit = signedIn("leaver@example.com", "viewer")) {
+            Page page = visit.page();
+            page.getByText("Sign out", new Page.GetByTextOptions().setExact(true))
+                    .click();
+            page.waitForURL("**/sign-in.html");
+            page.navigate(chromium.base() + "/dashboard/");
+            page.waitForURL("**/sign-in.html?next=*");
+            visit.expect(401);
+        }
+    }
+
+    /** Signs in as somebody does: asks for the mail, and follows the link that an admin sees in the outbox. */
+    private static Visit signedIn(String email, String role) throws Exception {
+        api.send(
+                "POST", "/api/v1/accounts", new JsonObject().put("email", email).put("role", role));
+        Visit visit = chromium.visit(Screen.DESKTOP);
+        Page page = visit.open("/sign-in.html");
+        page.fill("#email", email);
+        page.keyboard().press("Enter");
+        page.waitForCondition(() -> page.locator("#sent").isVisible());
+        page.navigate(chromium.base() + link(email));
+        page.locator("main button").click();
+        page.waitForURL("**/dashboard/");
+        page.waitForSelector(".tiles");
+        return visit;
+    }
+
+    /** The link of the newest mail to {@code email}, read from the outbox on the page of who holds the key. */
+    private static String link(String email) {
+        try (Visit visit = chromium.visit(Screen.DESKTOP)) {
+            visit.keep(Chromium.KEY);
+            Page page = visit.await("/dashboard/#/outbox", "tr:has-text('" + email + "') a");
+            page.locator("tr:has-text('" + email + "') a").first().click();
+            page.waitForSelector("pre.wrapped a[href*='/auth/link']");
+            var found = LINK.matcher(page.locator("pre.wrapped").first().innerText());
+            assertTrue(found.find(), "the mail has a link");
+            return found.group();
+        }
+    }
+}

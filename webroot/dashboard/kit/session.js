@@ -1,0 +1,63 @@
+// Who uses the dashboard: somebody with a session's cookie, or who holds an API key. The key is kept by the tab alone.
+const KEY = 'levqor.key';
+
+let csrf = null;
+
+export function keepKey(key) {
+  sessionStorage.setItem(KEY, key);
+}
+
+export function forgetKey() {
+  sessionStorage.removeItem(KEY);
+}
+
+/** Answers why a key is of no use, or null. A key without the right to see jobs is a key all the same. */
+export async function tryKey(key) {
+  try {
+    const response = await fetch('/api/v1/jobs?limit=1', {headers: {'X-Api-Key': key}, credentials: 'omit'});
+    if (response.status === 429) {
+      return 'That was too often. Wait a minute, then try again.';
+    }
+    if (response.status >= 500) {
+      return 'The server cannot tell at the moment. Try again.';
+    }
+    return response.ok ? null : 'This key is not known here, or may not read jobs.';
+  } catch {
+    return 'The server cannot be reached. Try again.';
+  }
+}
+
+/** The headers that prove who asks; a write by cookie also proves that this page sent it. */
+export function proof(method) {
+  const key = sessionStorage.getItem(KEY);
+  if (key) {
+    return {'X-Api-Key': key};
+  }
+  return method !== 'GET' && csrf ? {'X-CSRF-Token': csrf} : {};
+}
+
+export function usesKey() {
+  return sessionStorage.getItem(KEY) !== null;
+}
+
+/** Who is there: {email, role}, role `key` for an API key; null for nobody. Throws when the server does not say. */
+export async function whoIsThere() {
+  if (usesKey()) {
+    return {email: null, role: 'key'};
+  }
+  const response = await fetch('/api/v1/auth/session', {credentials: 'same-origin'});
+  if ([401, 403, 404].includes(response.status)) {
+    return null;
+  }
+  if (!response.ok) {
+    throw new Error(`The server answered ${response.status}.`);
+  }
+  const session = await response.json();
+  csrf = session.csrf_token;
+  return session.account;
+}
+
+/** Leads to the sign-in page, and from there back to where the reader is. */
+export function goSignIn() {
+  location.assign(`/sign-in.html?next=${encodeURIComponent(location.pathname + location.hash)}`);
+}
