@@ -192,7 +192,7 @@ abstract class BillingCase {
     void handled() throws Exception {
         Eventually.await(
                 "all events are handled",
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 () -> events("waiting").isEmpty());
     }
 

@@ -51,7 +51,8 @@ class DocsIT {
                     .sorted()
                     .toList();
             // Besides there is what the process answers itself, such as its health.
-            List<?> operations = ((List<?>) shown).stream().filter(all::contains).toList();
+            List<?> operations =
+                    ((List<?>) shown).stream().filter(all::contains).toList();
             assertEquals(all, operations);
             assertEquals(List.of(), visit.inaccessible("html", "#swagger-ui > *"));
             assertEquals(0, visit.hiddenToTheRight());
