@@ -12,12 +12,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Stripe's API as its documents describe it, as far as billing asks it. */
 final class StripeStub implements AutoCloseable {
@@ -62,7 +64,7 @@ final class StripeStub implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         var headers = new HashMap<String, String>();
         exchange.getRequestHeaders()
-                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
         var call =
                 new Call(exchange.getRequestMethod(), exchange.getRequestURI().getPath(), headers, form(body));
         calls.add(call);
@@ -83,7 +85,7 @@ final class StripeStub implements AutoCloseable {
         } else if (call.path().equals("/v1/prices")) {
             send(exchange, 200, new JsonObject().put("data", new JsonArray()).encode());
         } else if (call.path().equals("/v1/invoices")) {
-            String subscription = form(exchange.getRequestURI().getRawQuery()).get("subscription");
+            String subscription = form(exchange.getRequestURI().getRawQuery()).getOrDefault("subscription", "");
             var open = new JsonArray(objects.values().stream()
                     .filter(object -> subscription.equals(object.getValue("subscription"))
                             && "open".equals(object.getValue("status")))
@@ -92,10 +94,14 @@ final class StripeStub implements AutoCloseable {
                     exchange,
                     200,
                     new JsonObject().put("object", "list").put("data", open).encode());
-        } else if (objects.get(last) instanceof JsonObject object) {
-            send(exchange, 200, object.encode());
         } else {
-            send(exchange, 404, error("invalid_request_error", "resource_missing", "No such object: '" + last + "'"));
+            JsonObject object = objects.get(last);
+            send(
+                    exchange,
+                    object == null ? 404 : 200,
+                    object == null
+                            ? error("invalid_request_error", "resource_missing", "No such object: '" + last + "'")
+                            : object.encode());
         }
     }
 
@@ -115,7 +121,7 @@ final class StripeStub implements AutoCloseable {
         };
     }
 
-    static String error(String type, String code, String message) {
+    static String error(String type, @Nullable String code, String message) {
         var error = new JsonObject().put("type", type).put("message", message);
         if (code != null) {
             error.put("code", code);

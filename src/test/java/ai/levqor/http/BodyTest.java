@@ -286,8 +286,16 @@ class BodyTest {
     void aBrokenOneIsNotCountedAsAnswered() throws Exception {
         try (var edge = new TestEdge()) {
             try (var raw = edge.connect()) {
-                raw.write("POST /api/v1/things HTTP/1.1\r\nHost: a\r\nX-Api-Key: good-key\r\n"
-                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n");
+                raw.write(String.join(
+                        "\r\n",
+                        "POST /api/v1/things HTTP/1.1",
+                        "Host: a",
+                        "X-Api-Key: good-key",
+                        "Content-Type: application/json",
+                        "Transfer-Encoding: chunked",
+                        "",
+                        "no number",
+                        ""));
                 assertEquals("", raw.readToEnd());
             }
             List<String> counted = edge.get("/metrics")

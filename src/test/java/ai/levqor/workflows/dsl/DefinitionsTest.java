@@ -31,11 +31,12 @@ class DefinitionsTest {
 
     @Test
     void whatOnlyTheLanguagesOwnSchemaRefusesHasItsLine() {
-        var refused = assertThrows(
-                DefinitionException.class,
-                () -> Definitions.read(
-                        "document: {dsl: '1.0.0', namespace: t, name: x, version: '1.0.0'}\ndo:\n  - a: {set: {b: 1}}\n"
-                                + "  - c: {set: {}}\n"));
+        var refused = assertThrows(DefinitionException.class, () -> Definitions.read("""
+                        document: {dsl: '1.0.0', namespace: t, name: x, version: '1.0.0'}
+                        do:
+                          - a: {set: {b: 1}}
+                          - c: {set: {}}
+                        """));
         assertEquals(4, refused.problems().getFirst().line());
         assertEquals("/do/1/c", refused.problems().getFirst().path());
     }
