@@ -1,5 +1,6 @@
 package ai.levqor.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -65,7 +66,7 @@ class DashboardAccountsIT {
             page.waitForSelector(".now .badge.failed");
             page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
             page.waitForSelector(".timeline .retried");
-            page.waitForFunction("document.querySelectorAll('.timeline .failed').length === 2");
+            assertThat(page.locator(".timeline .failed")).hasCount(2);
             page.waitForSelector(".now .badge.failed");
         }
     }
@@ -115,9 +116,8 @@ class DashboardAccountsIT {
             var role = page.getByLabel("Role of fresh@example.com");
             role.selectOption("editor");
             page.locator("dialog button[value=yes]").click();
-            page.waitForFunction(
-                    "document.querySelector(\"[aria-label='Role of fresh@example.com']\")?.value === 'editor'"
-                            + " && !document.querySelector('dialog')");
+            assertThat(page.locator("dialog")).hasCount(0);
+            assertThat(role).hasValue("editor");
             page.waitForSelector("tr:has-text('fresh@example.com')");
             page.reload();
             role.waitFor();
