@@ -71,7 +71,8 @@ class JobsCommandIT {
         assertEquals("cancelled", client.full(job).getString("status"));
         jobs(1, "follow", job);
         jobs(0, "retry", job);
-        assertEquals("queued", client.full(job).getString("status"));
+        String again = client.full(job).getString("status");
+        assertTrue(List.of("queued", "running").contains(again), again);
         jobs(0, "cancel", job);
         String none = jobs(1, "show", "00000000-0000-7000-8000-000000000000");
         assertTrue(none.contains("not_found") || none.contains("no job") || none.contains("no such"), none);

@@ -14,10 +14,10 @@ enum Topology {
     /** Starts it on an empty database. */
     Running start(Map<String, String> settings) {
         return switch (this) {
-            case SQLITE -> new Running(Launch.on(Store.SQLITE).with(settings));
-            case POSTGRES -> new Running(Launch.on(Store.POSTGRES).with(settings));
+            case SQLITE -> new Running(empty(Store.SQLITE).with(settings));
+            case POSTGRES -> new Running(empty(Store.POSTGRES).with(settings));
             case CLUSTER -> {
-                Launch launch = Launch.on(Store.POSTGRES).with(settings);
+                Launch launch = empty(Store.POSTGRES).with(settings);
                 ClusterPorts ports = ClusterPorts.free();
                 yield new Running(
                         ports.first(launch.arguments(
@@ -28,6 +28,11 @@ enum Topology {
                         ports.second(launch.sibling().arguments("run", "--only", "http", "--cluster")));
             }
         };
+    }
+
+    /** Without the samples, so that a test finds what it stored and nothing else. */
+    private static Launch empty(Store store) {
+        return Launch.on(store).with("LEVQOR_WORKFLOWS_SAMPLES", "false");
     }
 
     /** The processes of a topology; the last one has the API. */
