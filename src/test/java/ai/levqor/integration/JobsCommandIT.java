@@ -75,7 +75,7 @@ class JobsCommandIT {
         assertTrue(List.of("queued", "running").contains(again), again);
         jobs(0, "cancel", job);
         String none = jobs(1, "show", "00000000-0000-7000-8000-000000000000");
-        assertTrue(none.contains("not_found") || none.contains("no job") || none.contains("no such"), none);
+        assertTrue(none.contains("There is nothing with this id"), none);
     }
 
     @Test
