@@ -58,6 +58,11 @@ final class AccountRepository {
             where role = 'admin' and disabled = 0 and last_sign_in_at is not null limit 1
             """);
 
+    private static final Sql LAST_ADMIN = Sql.of("""
+            select id from accounts a where id = #{id} and role = 'admin' and disabled = 0
+                and not exists (select 1 from accounts o where o.role = 'admin' and o.disabled = 0 and o.id <> #{id})
+            """);
+
     private final Database database;
 
     AccountRepository(Database database) {
@@ -139,6 +144,11 @@ final class AccountRepository {
     /** Whether an admin has ever signed in. */
     Future<Boolean> adminSignedIn() {
         return database.query(ADMIN_SIGNED_IN, Params.NONE).map(rows -> rows.size() > 0);
+    }
+
+    /** Whether the account is the only admin's, for now. */
+    Future<Boolean> lastAdmin(UUID id) {
+        return database.query(LAST_ADMIN, Params.of("id", id)).map(rows -> rows.size() > 0);
     }
 
     private Future<Boolean> unlessLastAdmin(UUID id, Function<Session, Future<?>> change) {

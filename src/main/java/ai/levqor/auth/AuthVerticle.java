@@ -5,6 +5,9 @@ import ai.levqor.config.AuthSettings;
 import ai.levqor.contract.Catalog;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.EmailAddress;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -69,8 +72,12 @@ public final class AuthVerticle extends Actor {
         on(Auth.DISABLE, AccountService::id, accounts::disable);
         on(Auth.ENABLE, AccountService::id, accounts::enable);
         on(Auth.DELETE, AccountService::id, accounts::delete);
+        var persons = new PersonService(accountRows, sessionRows, linkRows, sessions);
+        on(PersonalData.identify("auth"), Person::of, persons::identify);
+        on(PersonalData.export("auth"), Person::of, persons::export);
+        on(PersonalData.forget("auth"), Person::of, persons::forget);
         on(Auth.HAS_ADMIN, request -> request, none -> accounts.hasAdmin());
-        on(Auth.CREATE_ADMIN, request -> EmailAddress.normalized(request.text("email")), accounts::createAdmin);
+        on(Auth.CREATE_ADMIN, request -> EmailAddress.of(request).text(), accounts::createAdmin);
 
         timer = vertx.setPeriodic(AGE_OUT_INTERVAL.toMillis(), none -> {
             long now = clock.millis();

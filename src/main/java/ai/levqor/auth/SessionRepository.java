@@ -39,6 +39,11 @@ final class SessionRepository {
             order by created_at desc, id desc
             """);
 
+    private static final Sql ALL = Sql.of("""
+            select id, created_at, last_seen_at, expires_at, address, agent from sessions
+            where account_id = #{account} order by created_at, id
+            """);
+
     private static final Sql DELETE = Sql.of("delete from sessions where token_hash = #{token} returning id");
 
     private static final Sql DELETE_ONE =
@@ -96,6 +101,12 @@ final class SessionRepository {
     Future<List<SignedIn>> list(UUID account, long now) {
         return database.query(
                         LIST, Params.of("account", account).and("now", now).and("seenSince", seenSince(now)))
+                .map(rows -> stream(rows).map(row -> SignedIn.of(account, row)).toList());
+    }
+
+    /** Every session of the account that is stored, ended ones too. */
+    Future<List<SignedIn>> all(UUID account) {
+        return database.query(ALL, Params.of("account", account))
                 .map(rows -> stream(rows).map(row -> SignedIn.of(account, row)).toList());
     }
 

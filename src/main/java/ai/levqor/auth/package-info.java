@@ -8,6 +8,7 @@
  *   <li>{@code SessionService} shows and ends sessions ({@code SessionRepository}); {@code SessionLookup} tells the nodes
  *       whose a session is.
  *   <li>{@code AccountService} is what admins do with the {@code Account}s of {@code AccountRepository}.
+ *   <li>{@code PersonService} tells and forgets what is kept here about one person.
  * </ul>
  *
  * <p>Cookies are the edge's matter: it turns a session's cookie into a caller with

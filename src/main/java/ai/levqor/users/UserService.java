@@ -32,7 +32,7 @@ final class UserService {
     /** What an upsert asks for. */
     record Upsert(EmailAddress email, Given given) {
         static Upsert of(Request request) {
-            return new Upsert(UserService.email(request), Given.present(request.input()));
+            return new Upsert(EmailAddress.of(request), Given.present(request.input()));
         }
     }
 
@@ -51,10 +51,6 @@ final class UserService {
         static Listing of(Request request) {
             return new Listing(Page.of(request), Prefix.of(request.input().getString("q", "")));
         }
-    }
-
-    static EmailAddress email(Request request) {
-        return EmailAddress.parse("email", request.text("email"));
     }
 
     Reply upsert(Upsert asked) {
