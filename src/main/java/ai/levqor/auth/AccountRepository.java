@@ -40,6 +40,8 @@ final class AccountRepository {
 
     private static final Sql REFERRED = Sql.of("update accounts set referral = null where id = #{id}");
 
+    private static final Sql SET_USER = Sql.of("update accounts set user_id = #{user} where id = #{id}");
+
     private static final Sql SET_ROLE = Sql.of("update accounts set role = #{role} where id = #{id}");
 
     private static final Sql SET_DISABLED = Sql.of("update accounts set disabled = #{disabled} where id = #{id}");
@@ -109,6 +111,11 @@ final class AccountRepository {
     /** Somebody took the referral. */
     Future<?> referred(UUID id) {
         return database.update(REFERRED, Params.of("id", id));
+    }
+
+    /** Whose profile belongs to the account; null for nobody's. */
+    Future<?> belongsTo(UUID id, @Nullable String user) {
+        return database.update(SET_USER, Params.of("id", id).and("user", user));
     }
 
     Future<?> enable(UUID id) {

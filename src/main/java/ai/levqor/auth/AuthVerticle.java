@@ -37,6 +37,7 @@ public final class AuthVerticle extends Actor {
         var url = new PublicUrl(vertx, kernel.settings());
         var mails = new Mails(kernel.bus(), url);
         var sessions = new Sessions(vertx, kernel.secret());
+        var profiles = new Profiles(kernel.bus(), accountRows);
         Context context = vertx.getOrCreateContext();
         var signIn = new SignIn(
                 kernel.database(),
@@ -46,12 +47,13 @@ public final class AuthVerticle extends Actor {
                 mails,
                 url,
                 new Referrals(kernel.bus(), Catalog::operation, accountRows),
+                profiles,
                 sessions,
                 settings,
                 work -> context.runOnContext(none -> work.run()),
                 clock);
         var own = new SessionService(accountRows, sessionRows, sessions, clock);
-        var lookup = new SessionLookup(sessionRows, accountRows, settings.sessionIdle(), clock);
+        var lookup = new SessionLookup(sessionRows, accountRows, profiles, settings.sessionIdle(), clock);
         var accounts =
                 new AccountService(accountRows, linkRows, links, mails, url, sessions, settings.linkLifetime(), clock);
 

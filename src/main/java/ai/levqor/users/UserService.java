@@ -66,6 +66,13 @@ final class UserService {
         return await(repository.findByEmail(email.text())).orElseThrow(() -> new Failure(Code.NOT_FOUND, null));
     }
 
+    Reply seen(EmailAddress email) {
+        String id = await(repository.seen(email.text(), clock.millis()))
+                .map(user -> user.id().toString())
+                .orElse(null);
+        return () -> new JsonObject().put("user_id", id);
+    }
+
     Reply get(String id) {
         return find(id);
     }

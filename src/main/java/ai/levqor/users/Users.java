@@ -88,6 +88,16 @@ public final class Users {
             .requires("*")
             .fails();
 
+    /**
+     * Notes that the person of an address is active now, and tells which user that is. For the nodes of the service
+     * themselves, like {@link #COUNTS}; a query, since nobody's data changes.
+     */
+    public static final Operation SEEN = query("users.seen", "Note that a person is active")
+            .request("users/email")
+            .reply(200, "users/seen")
+            .requires("*")
+            .fails();
+
     /** All that clients may call, for the routes and the documents. */
     public static final List<Operation> OPERATIONS = List.of(UPSERT, LOOKUP, LIST, GET, PATCH, DELETE, EXPORT);
 

@@ -28,6 +28,7 @@ public final class UsersVerticle extends Actor {
         on(Users.EXPORT, request -> request.text("user_id"), persons::export);
         on(Users.COUNTS, UserStatistics.Asked::of, statistics::counts);
         on(Users.TOTALS, request -> request, none -> statistics.totals());
+        on(Users.SEEN, EmailAddress::of, users::seen);
         return Future.succeededFuture();
     }
 }

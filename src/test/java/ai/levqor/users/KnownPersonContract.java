@@ -16,15 +16,18 @@ import ai.levqor.bus.Operation;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.security.SessionToken;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Somebody who signs in, runs jobs, sends mail, holds a key and pays: told whole, and forgotten whole; on any database. */
@@ -53,10 +56,14 @@ abstract class KnownPersonContract extends UsersCase {
             "billing_stand_in");
 
     private JsonObject admin(String email) throws Exception {
+        return enter(email).getJsonObject("account");
+    }
+
+    private JsonObject enter(String email) throws Exception {
         String link = call(Auth.CREATE_ADMIN, new JsonObject().put("email", email)).getString("link");
         var proof = new JsonObject().put("token", link.substring(link.indexOf("token=") + 6));
         var browser = new Caller("anonymous", Set.of("*"), "r-1", "203.0.113.77", "Her browser", "", 0);
-        return TestKernel.get(node().kernel().bus().call(Auth.LINK, proof, browser)).getJsonObject("account");
+        return TestKernel.get(node().kernel().bus().call(Auth.LINK, proof, browser));
     }
 
     private JsonObject callAs(JsonObject account, Operation operation, JsonObject input) throws Exception {
@@ -155,6 +162,35 @@ abstract class KnownPersonContract extends UsersCase {
         assertTrue(String.valueOf(held.getMessage()).contains("last admin"), held.getMessage());
         assertTrue(encoded(call(Users.EXPORT, id(ann)), "email").contains("for ann"), "nothing went");
         assertEquals("Ann Lee", call(Users.GET, id(ann)).getString("name"));
+    }
+
+    @Test
+    void whoSignsInOrUsesASessionIsActive() throws Exception {
+        JsonObject ann = user("{'email':'ann@example.com'}");
+        clock.advance(Duration.ofDays(3));
+        assertEquals(0, active());
+        JsonObject entered = enter("ann@example.com");
+        Eventually.await("the sign-in counts", () -> active() == 1);
+        Eventually.await("the account is hers", () -> ann.getString("id").equals(userOf(entered)));
+        clock.advance(Duration.ofDays(3));
+        assertEquals(0, active());
+        call(Auth.RESOLVE, new JsonObject().put("hash", SessionToken.hash(entered.getString("session"))));
+        Eventually.await("the use of the session counts", () -> active() == 1);
+        enter("stranger@example.com");
+        assertEquals(1, active(), "who has no profile is no user");
+    }
+
+    private int active() throws Exception {
+        long dayAgo = clock.millis() - Duration.ofDays(1).toMillis();
+        var asked = new JsonObject()
+                .put("days", new JsonArray().add(0).add(clock.millis()))
+                .put("active_since", new JsonArray().add(dayAgo));
+        return call(Users.COUNTS, asked).getJsonArray("active").getInteger(0);
+    }
+
+    private @Nullable String userOf(JsonObject entered) throws Exception {
+        var account = new JsonObject().put("account_id", entered.getJsonObject("account").getString("id"));
+        return call(Auth.GET, account).getString("user_id");
     }
 
     private String everything() throws Exception {
