@@ -1,5 +1,6 @@
 package ai.levqor.integration;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -100,8 +101,7 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Short lives: what the compiler would gain in the long run is not worth its time here.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-        own().forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "ai.levqor.Main"));
+        command.addAll(program());
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
@@ -110,6 +110,25 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
         environment.put("LEVQOR_DATA_DIR", data.toString());
         environment.put("LEVQOR_HTTP_PORT", Integer.toString(port));
         return builder;
+    }
+
+    /** The jar with its cache of loaded classes, as it is delivered; before it is packed, the classes. */
+    private static List<String> program() {
+        List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
+        for (String entry : classPath) {
+            Path cache = Path.of(entry.replaceFirst("\\.jar$", ".aot"));
+            if (entry.endsWith(".jar") && Files.exists(cache)) {
+                return List.of(
+                        "-XX:AOTCache=" + cache,
+                        "-Xlog:aot=off",
+                        "-Xlog:cds=off",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-jar",
+                        entry);
+            }
+        }
+        return Stream.concat(own(), Stream.of("-cp", String.join(File.pathSeparator, classPath), "ai.levqor.Main"))
+                .toList();
     }
 
     /** The flags of the build that libraries need. */
