@@ -1,7 +1,7 @@
 // What the reader's role allows, so that pages offer nothing that the server would refuse. The server decides.
-const READ = ['jobs:read', 'workflows:read', 'costs:read', 'email:read'];
+const READ = ['jobs:read', 'workflows:read', 'costs:read', 'email:read', 'connectors:read'];
 const GRANTED = {
-  editor: [...READ, 'jobs:write', 'workflows:write', 'email:write', 'connectors:use'],
+  editor: [...READ, 'jobs:write', 'workflows:write', 'email:write', 'connectors:call', 'connectors:write'],
   viewer: READ,
 };
 

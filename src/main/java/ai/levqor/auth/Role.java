@@ -7,7 +7,9 @@ import java.util.Locale;
 enum Role {
     ADMIN(List.of("*")),
     EDITOR(List.of(
-            "connectors:use",
+            "connectors:call",
+            "connectors:read",
+            "connectors:write",
             "costs:read",
             "email:read",
             "email:write",
@@ -15,7 +17,7 @@ enum Role {
             "jobs:write",
             "workflows:read",
             "workflows:write")),
-    VIEWER(List.of("costs:read", "email:read", "jobs:read", "workflows:read"));
+    VIEWER(List.of("connectors:read", "costs:read", "email:read", "jobs:read", "workflows:read"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a list that does not change
     private final List<String> scopes;

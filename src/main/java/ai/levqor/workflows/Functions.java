@@ -82,7 +82,7 @@ final class Functions {
         }
     }
 
-    /** With the one scope that the operation needs, however many the owner has. */
+    /** With the one scope that the operation needs, and what tells an admin of its actor, however many the owner has. */
     private static Caller caller(Caller owner, Operation operation, String name) {
         String scope = operation.scope();
         if (!owner.may(scope)) {
@@ -93,7 +93,11 @@ final class Functions {
                             "the key " + owner.id() + " lacks the scope " + scope + ", is revoked or has expired")
                     .code(Code.FORBIDDEN.wire());
         }
-        return new Caller(owner.id(), scope == null ? Set.of() : Set.of(scope), "", "");
+        if (scope == null) {
+            return new Caller(owner.id(), Set.of(), "", "");
+        }
+        String admin = scope.substring(0, scope.indexOf(':')) + ":admin";
+        return new Caller(owner.id(), owner.may(admin) ? Set.of(scope, admin) : Set.of(scope), "", "");
     }
 
     private static JsonObject input(String name, Operation operation, JsonNode arguments) {
