@@ -110,7 +110,7 @@ async function start() {
       goSignIn();
       return;
     }
-    play(account.role);
+    play(account.scopes);
     fillMenu(account);
   } catch (error) {
     main.replaceChildren(heading('Dashboard'), failed(error, start));

@@ -1,17 +1,13 @@
-// What the reader's role allows, so that pages offer nothing that the server would refuse. The server decides.
-const READ = ['jobs:read', 'workflows:read', 'costs:read', 'email:read', 'connectors:read'];
-const GRANTED = {
-  editor: [...READ, 'jobs:write', 'workflows:write', 'email:write', 'connectors:call', 'connectors:write'],
-  viewer: READ,
-};
+// What the reader may do, so that pages offer nothing that the server would refuse. The server decides.
+let scopes = [];
 
-let role = 'viewer';
-
-export function play(as) {
-  role = as;
+/** Takes over what the session says; null where nobody knows, as of an API key. */
+export function play(granted) {
+  scopes = granted;
 }
 
 /** Whether to offer what needs this scope. What an API key may do is not known here: everything is offered. */
-export const may = (scope) => GRANTED[role]?.includes(scope) ?? true;
+export const may = (scope) => scopes === null || scopes.includes('*') || scopes.includes(scope);
 
-export const isAdmin = () => GRANTED[role] === undefined;
+/** Whether the reader sees what is everybody's. */
+export const isAdmin = () => scopes === null || scopes.includes('*');

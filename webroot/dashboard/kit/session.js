@@ -40,10 +40,10 @@ export function usesKey() {
   return sessionStorage.getItem(KEY) !== null;
 }
 
-/** Who is there: {email, role}, role `key` for an API key; null for nobody. Throws when the server does not say. */
+/** Who is there: {email, role, scopes}, role `key` and scopes null for an API key; null for nobody. Throws when the server does not say. */
 export async function whoIsThere() {
   if (usesKey()) {
-    return {email: null, role: 'key'};
+    return {email: null, role: 'key', scopes: null};
   }
   const response = await fetch('/api/v1/auth/session', {credentials: 'same-origin'});
   if ([401, 403, 404].includes(response.status)) {

@@ -19,7 +19,8 @@ export function show({id, signal}) {
         place.refill();
       }));
     }
-    return [about(mail), mail.text ? section('Text', text('Text', mail.text)) : null,
+    return [about(mail), mail.sensitive && !mail.text && !mail.html
+      ? h('p', {class: 'hint'}, 'The content of this mail is a secret, which only its receiver sees.') : null, mail.text ? section('Text', text('Text', mail.text)) : null,
       mail.html ? section('HTML', html(mail, health.environment === 'development')) : null,
       mail.attempts_log.length === 0 ? null : section('Attempts', table('Attempts', ['Attempt', 'Time', 'Outcome', 'Took', 'Error'],
         mail.attempts_log.map((one) => [one.attempt, time(one.at), badge(one.outcome), `${one.duration_ms} ms`, one.error ?? '–']))),

@@ -3,7 +3,7 @@ import {get} from '../kit/api.js';
 import {bars, meter} from '../kit/chart.js';
 import {h, badge, facts, heading, section, table} from '../kit/dom.js';
 import {money, number, shortDay, span, time, ZONE} from '../kit/format.js';
-import {may} from '../kit/may.js';
+import {isAdmin, may} from '../kit/may.js';
 import {empty, filled} from '../kit/states.js';
 
 const EVERY_MS = 10_000;
@@ -82,6 +82,6 @@ async function costs(signal) {
     })), ['Day', 'Cost']),
     ...budgets.map((budget) => meter(budget.name, budget.spent + budget.reserved, budget.limit,
       `${money(budget.spent)} of ${money(budget.limit)} this ${budget.period}`)),
-    budgets.length === 0 ? empty('No budget is set: nothing bounds what jobs spend.') : null,
+    budgets.length === 0 ? empty(isAdmin() ? 'No budget is set: nothing bounds what jobs spend.' : 'No budget is set for you.') : null,
   ].filter(Boolean);
 }

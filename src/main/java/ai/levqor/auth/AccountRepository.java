@@ -40,6 +40,8 @@ final class AccountRepository {
 
     private static final Sql REFERRED = Sql.of("update accounts set referral = null where id = #{id}");
 
+    private static final Sql SET_USER = Sql.of("update accounts set user_id = #{user} where id = #{id}");
+
     private static final Sql SET_ROLE = Sql.of("update accounts set role = #{role} where id = #{id}");
 
     private static final Sql SET_DISABLED = Sql.of("update accounts set disabled = #{disabled} where id = #{id}");
@@ -56,6 +58,11 @@ final class AccountRepository {
     private static final Sql ADMIN_SIGNED_IN = Sql.of("""
             select id from accounts
             where role = 'admin' and disabled = 0 and last_sign_in_at is not null limit 1
+            """);
+
+    private static final Sql LAST_ADMIN = Sql.of("""
+            select id from accounts a where id = #{id} and role = 'admin' and disabled = 0
+                and not exists (select 1 from accounts o where o.role = 'admin' and o.disabled = 0 and o.id <> #{id})
             """);
 
     private final Database database;
@@ -106,6 +113,11 @@ final class AccountRepository {
         return database.update(REFERRED, Params.of("id", id));
     }
 
+    /** Whose profile belongs to the account; null for nobody's. */
+    Future<?> belongsTo(UUID id, @Nullable String user) {
+        return database.update(SET_USER, Params.of("id", id).and("user", user));
+    }
+
     Future<?> enable(UUID id) {
         return database.update(SET_DISABLED, Params.of("id", id).and("disabled", 0));
     }
@@ -139,6 +151,11 @@ final class AccountRepository {
     /** Whether an admin has ever signed in. */
     Future<Boolean> adminSignedIn() {
         return database.query(ADMIN_SIGNED_IN, Params.NONE).map(rows -> rows.size() > 0);
+    }
+
+    /** Whether the account is the only admin's, for now. */
+    Future<Boolean> lastAdmin(UUID id) {
+        return database.query(LAST_ADMIN, Params.of("id", id)).map(rows -> rows.size() > 0);
     }
 
     private Future<Boolean> unlessLastAdmin(UUID id, Function<Session, Future<?>> change) {

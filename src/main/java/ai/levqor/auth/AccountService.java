@@ -7,6 +7,7 @@ import ai.levqor.bus.Failure;
 import ai.levqor.bus.Page;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
+import ai.levqor.people.EmailAddress;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.UUID;
 
 /** What admins do with accounts. */
 final class AccountService {
+    static final String LAST_ADMIN = "This is the last admin; make another account an admin first.";
+
     private static final UUID NEWEST = Uuid7.floor((1L << 48) - 1);
 
     private final AccountRepository accounts;
@@ -149,7 +152,7 @@ final class AccountService {
 
     private static void requireAdminLeft(boolean done) {
         if (!done) {
-            throw new Failure(Code.CONFLICT, "This is the last admin; make another account an admin first.");
+            throw new Failure(Code.CONFLICT, LAST_ADMIN);
         }
     }
 
@@ -157,7 +160,7 @@ final class AccountService {
     record Invitation(String email, Role role) {
         static Invitation of(Request request) {
             return new Invitation(
-                    EmailAddress.normalized(request.text("email")),
+                    EmailAddress.of(request).text(),
                     Role.of(request.input().getString("role", "viewer")));
         }
     }

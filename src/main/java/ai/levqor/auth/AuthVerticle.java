@@ -5,6 +5,9 @@ import ai.levqor.config.AuthSettings;
 import ai.levqor.contract.Catalog;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.EmailAddress;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -34,6 +37,7 @@ public final class AuthVerticle extends Actor {
         var url = new PublicUrl(vertx, kernel.settings());
         var mails = new Mails(kernel.bus(), url);
         var sessions = new Sessions(vertx, kernel.secret());
+        var profiles = new Profiles(kernel.bus(), accountRows);
         Context context = vertx.getOrCreateContext();
         var signIn = new SignIn(
                 kernel.database(),
@@ -43,12 +47,13 @@ public final class AuthVerticle extends Actor {
                 mails,
                 url,
                 new Referrals(kernel.bus(), Catalog::operation, accountRows),
+                profiles,
                 sessions,
                 settings,
                 work -> context.runOnContext(none -> work.run()),
                 clock);
         var own = new SessionService(accountRows, sessionRows, sessions, clock);
-        var lookup = new SessionLookup(sessionRows, accountRows, settings.sessionIdle(), clock);
+        var lookup = new SessionLookup(sessionRows, accountRows, profiles, settings.sessionIdle(), clock);
         var accounts =
                 new AccountService(accountRows, linkRows, links, mails, url, sessions, settings.linkLifetime(), clock);
 
@@ -69,8 +74,12 @@ public final class AuthVerticle extends Actor {
         on(Auth.DISABLE, AccountService::id, accounts::disable);
         on(Auth.ENABLE, AccountService::id, accounts::enable);
         on(Auth.DELETE, AccountService::id, accounts::delete);
+        var persons = new PersonService(accountRows, sessionRows, linkRows, sessions);
+        on(PersonalData.identify("auth"), Person::of, persons::identify);
+        on(PersonalData.export("auth"), Person::of, persons::export);
+        on(PersonalData.forget("auth"), Person::of, persons::forget);
         on(Auth.HAS_ADMIN, request -> request, none -> accounts.hasAdmin());
-        on(Auth.CREATE_ADMIN, request -> EmailAddress.normalized(request.text("email")), accounts::createAdmin);
+        on(Auth.CREATE_ADMIN, request -> EmailAddress.of(request).text(), accounts::createAdmin);
 
         timer = vertx.setPeriodic(AGE_OUT_INTERVAL.toMillis(), none -> {
             long now = clock.millis();

@@ -8,7 +8,9 @@ import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -71,6 +73,11 @@ final class LinkRepository {
     private static final Sql VOID =
             Sql.of("update sign_in_links set used_at = #{now} where email = #{email} and used_at is null");
 
+    private static final Sql OF_PERSON = Sql.of("""
+            select address, referral, created_at, expires_at, used_at from sign_in_links
+            where email = #{email} order by created_at, id
+            """);
+
     private static final Sql DELETE = Sql.of("delete from sign_in_links where email = #{email}");
 
     private static final Sql AGE_OUT =
@@ -129,6 +136,18 @@ final class LinkRepository {
         return session.run(DELETE, Params.of("email", email));
     }
 
+    Future<?> delete(String email) {
+        return database.update(DELETE, Params.of("email", email));
+    }
+
+    /** Every time that somebody asked to sign in with this address, as long as it is kept. */
+    Future<List<Asked>> ofPerson(String email) {
+        return database.query(OF_PERSON, Params.of("email", email)).map(rows -> StreamSupport.stream(
+                        rows.spliterator(), false)
+                .map(Asked::of)
+                .toList());
+    }
+
     Future<?> ageOut(long now) {
         return database.update(AGE_OUT, Params.of("before", now - KEPT.toMillis()));
     }
@@ -175,4 +194,26 @@ final class LinkRepository {
 
     /** A link that was just used up. */
     record Used(String email, @Nullable String referral) {}
+
+    /** That somebody asked for a link. Times are epoch milliseconds. */
+    record Asked(
+            String address, @Nullable String referral, long createdAt, long expiresAt, @Nullable Long usedAt) {
+        static Asked of(Row row) {
+            return new Asked(
+                    row.getString("address"),
+                    row.getString("referral"),
+                    row.getLong("created_at"),
+                    row.getLong("expires_at"),
+                    row.getLong("used_at"));
+        }
+
+        JsonObject json() {
+            return new JsonObject()
+                    .put("address", address)
+                    .put("referral", referral == null ? null : new JsonObject(referral))
+                    .put("created_at", createdAt / 1000)
+                    .put("expires_at", expiresAt / 1000)
+                    .put("used_at", usedAt == null ? null : Long.valueOf(usedAt / 1000));
+        }
+    }
 }

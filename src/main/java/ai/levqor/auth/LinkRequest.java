@@ -1,6 +1,7 @@
 package ai.levqor.auth;
 
 import ai.levqor.bus.Request;
+import ai.levqor.people.EmailAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ record LinkRequest(
         @Nullable String referral) {
     static LinkRequest of(Request request) {
         return new LinkRequest(
-                EmailAddress.normalized(request.text("email")),
+                EmailAddress.of(request).text(),
                 request.input().getString("browser"),
                 Network.of(request.caller().address()),
                 Referrals.of(request.input()));

@@ -26,6 +26,7 @@ final class Mails {
         return send(
                 email,
                 SIGN_IN,
+                true,
                 Map.of(
                         "link", url.link(token),
                         "code", code,
@@ -35,15 +36,16 @@ final class Mails {
 
     /** Tells somebody that they have an account, and where to sign in. */
     Future<?> invitation(String email) {
-        return send(email, INVITATION, Map.of("email", email, "site", url.base()));
+        return send(email, INVITATION, false, Map.of("email", email, "site", url.base()));
     }
 
-    private Future<?> send(String email, MailText mail, Map<String, String> values) {
+    private Future<?> send(String email, MailText mail, boolean secret, Map<String, String> values) {
         var input = new JsonObject()
                 .put("to", email)
                 .put("subject", mail.subject())
                 .put("text", mail.text(values))
-                .put("html", mail.html(values));
+                .put("html", mail.html(values))
+                .put("sensitive", secret);
         return bus.call(Email.SEND, input, Caller.SYSTEM);
     }
 }

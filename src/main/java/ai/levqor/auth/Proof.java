@@ -3,6 +3,7 @@ package ai.levqor.auth;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Request;
+import ai.levqor.people.EmailAddress;
 import ai.levqor.security.SessionToken;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ record Proof(
     static Proof code(Request request) {
         return new Proof(
                 request.text("code"),
-                EmailAddress.normalized(request.text("email")),
+                EmailAddress.of(request).text(),
                 request.input().getString("browser", ""),
                 request.input().getString("session"),
                 request.caller().address(),

@@ -16,12 +16,14 @@ final class SessionLookup {
 
     private final SessionRepository sessions;
     private final AccountRepository accounts;
+    private final Profiles profiles;
     private final Duration idle;
     private final InstantSource clock;
 
-    SessionLookup(SessionRepository sessions, AccountRepository accounts, Duration idle, InstantSource clock) {
+    SessionLookup(SessionRepository sessions, AccountRepository accounts, Profiles profiles, Duration idle, InstantSource clock) {
         this.sessions = sessions;
         this.accounts = accounts;
+        this.profiles = profiles;
         this.idle = idle;
         this.clock = clock;
     }
@@ -35,6 +37,7 @@ final class SessionLookup {
         long seen = session.lastSeenAt();
         if (now - seen >= SessionRepository.USE_INTERVAL.toMillis()) {
             await(sessions.seen(session.id(), now));
+            profiles.seen(session.account(), session.email(), session.userId());
             seen = now;
         }
         var holder = new JsonObject()

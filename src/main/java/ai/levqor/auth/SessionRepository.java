@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The table of the sessions. */
 final class SessionRepository {
@@ -25,7 +26,7 @@ final class SessionRepository {
             """);
 
     private static final Sql FIND = Sql.of("""
-            select s.id, s.account_id, s.last_seen_at, s.expires_at, a.role
+            select s.id, s.account_id, s.last_seen_at, s.expires_at, a.role, a.email, a.user_id
             from sessions s join accounts a on a.id = s.account_id
             where s.token_hash = #{token} and s.expires_at > #{now} and s.last_seen_at > #{seenSince} and a.disabled = 0
             """);
@@ -37,6 +38,11 @@ final class SessionRepository {
             select id, created_at, last_seen_at, expires_at, address, agent from sessions
             where account_id = #{account} and expires_at > #{now} and last_seen_at > #{seenSince}
             order by created_at desc, id desc
+            """);
+
+    private static final Sql ALL = Sql.of("""
+            select id, created_at, last_seen_at, expires_at, address, agent from sessions
+            where account_id = #{account} order by created_at, id
             """);
 
     private static final Sql DELETE = Sql.of("delete from sessions where token_hash = #{token} returning id");
@@ -99,6 +105,12 @@ final class SessionRepository {
                 .map(rows -> stream(rows).map(row -> SignedIn.of(account, row)).toList());
     }
 
+    /** Every session of the account that is stored, ended ones too. */
+    Future<List<SignedIn>> all(UUID account) {
+        return database.query(ALL, Params.of("account", account))
+                .map(rows -> stream(rows).map(row -> SignedIn.of(account, row)).toList());
+    }
+
     /** Ends the session of a token's hash; tells whether there was one. */
     Future<Boolean> delete(String tokenHash) {
         return database.update(DELETE, Params.of("token", tokenHash)).map(rows -> rows.size() == 1);
@@ -135,12 +147,21 @@ final class SessionRepository {
     }
 
     /** A session that is valid. Times are epoch milliseconds. */
-    record Valid(UUID id, UUID account, Role role, long lastSeenAt, long expiresAt) {
+    record Valid(
+            UUID id,
+            UUID account,
+            Role role,
+            String email,
+            @Nullable String userId,
+            long lastSeenAt,
+            long expiresAt) {
         static Valid of(Row row) {
             return new Valid(
                     row.getUUID("id"),
                     row.getUUID("account_id"),
                     Role.of(row.getString("role")),
+                    row.getString("email"),
+                    row.getString("user_id"),
                     row.getLong("last_seen_at"),
                     row.getLong("expires_at"));
         }

@@ -53,7 +53,7 @@ final class SessionService {
         return () -> new JsonObject().put("sessions", list);
     }
 
-    private static JsonObject json(SignedIn session) {
+    static JsonObject json(SignedIn session) {
         return new JsonObject()
                 .put("session_id", session.id().toString())
                 .put("created_at", session.createdAt() / 1000)

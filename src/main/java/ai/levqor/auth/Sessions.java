@@ -4,6 +4,7 @@ import ai.levqor.security.MasterSecret;
 import ai.levqor.security.SessionAuthenticator;
 import ai.levqor.security.SessionToken;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** What all parts that make or end sessions need. */
@@ -26,7 +27,9 @@ final class Sessions {
         return SessionToken.csrf(secret, token);
     }
 
+    /** Who is signed in, and what they may do. */
     JsonObject answer(Account account) {
-        return new JsonObject().put("account", account.own());
+        var scopes = new JsonArray(account.role().scopes());
+        return new JsonObject().put("account", account.own().put("scopes", scopes));
     }
 }

@@ -35,6 +35,7 @@ final class SignIn {
     private final Mails mails;
     private final PublicUrl url;
     private final Referrals referrals;
+    private final Profiles profiles;
     private final Sessions sessions;
     private final AuthSettings settings;
     private final Executor background;
@@ -50,6 +51,7 @@ final class SignIn {
             Mails mails,
             PublicUrl url,
             Referrals referrals,
+            Profiles profiles,
             Sessions sessions,
             AuthSettings settings,
             Executor background,
@@ -61,6 +63,7 @@ final class SignIn {
         this.mails = mails;
         this.url = url;
         this.referrals = referrals;
+        this.profiles = profiles;
         this.sessions = sessions;
         this.settings = settings;
         this.background = background;
@@ -121,6 +124,7 @@ final class SignIn {
         await(linkRows.voidAll(account.email(), now));
         sessions.changed();
         background.execute(() -> await(referrals.deliver(account)));
+        profiles.seen(account.id(), account.email(), account.userId());
         JsonObject answer = sessions.answer(account)
                 .put("csrf_token", sessions.csrf(token))
                 .put("expires_at", (now + settings.sessionLifetime().toMillis()) / 1000)

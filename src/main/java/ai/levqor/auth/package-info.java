@@ -4,10 +4,12 @@
  *
  * <ul>
  *   <li>{@code SignIn} makes links and codes ({@code LinkRepository}), sends them by {@code Mails}, whose links begin
- *       with the {@code PublicUrl}, and takes them back for a session; {@code Referrals} hands on where a person came from.
+ *       with the {@code PublicUrl}, and takes them back for a session; {@code Referrals} hands on where a person came from,
+ *       {@code Profiles} that they are active.
  *   <li>{@code SessionService} shows and ends sessions ({@code SessionRepository}); {@code SessionLookup} tells the nodes
  *       whose a session is.
  *   <li>{@code AccountService} is what admins do with the {@code Account}s of {@code AccountRepository}.
+ *   <li>{@code PersonService} tells and forgets what is kept here about one person.
  * </ul>
  *
  * <p>Cookies are the edge's matter: it turns a session's cookie into a caller with

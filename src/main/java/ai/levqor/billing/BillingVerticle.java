@@ -9,6 +9,8 @@ import ai.levqor.config.LimitsSettings;
 import ai.levqor.config.StripeSettings;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.workers.Worker;
 import ai.levqor.workers.Workers;
@@ -94,6 +96,10 @@ public final class BillingVerticle extends Actor {
         on(Billing.USAGE, BillingVerticle::user, billing::usage);
         on(Billing.EVENTS, EventFilter::of, events::list);
         on(Billing.REPLAY, request -> request.text("event_id"), events::replay);
+        var payers = new PayerData(kernel.database());
+        on(PersonalData.identify("billing"), Person::of, payers::identify);
+        on(PersonalData.export("billing"), Person::of, payers::export);
+        on(PersonalData.forget("billing"), Person::of, payers::forget);
         if (standsIn) {
             LOG.info("no payment provider is configured: a stand-in plays it, and no money moves");
             var pages = new StandInPages(standIn, objects, signature, kernel.bus(), kernel.clock());

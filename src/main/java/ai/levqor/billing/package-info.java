@@ -13,6 +13,7 @@
  *       {@code Mails} tells.
  *   <li>{@code CustomerRepository}, {@code SubscriptionRepository}, {@code InvoiceRepository}, {@code EventRepository}: a
  *       table each, with the records {@code Customer}, {@code Standing}, {@code Invoice}, {@code Event}.
+ *   <li>{@code PayerData} tells and forgets what is kept about one person.
  * </ul>
  */
 @NullMarked

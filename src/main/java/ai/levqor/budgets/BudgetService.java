@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Puts, shows and removes budgets. */
 final class BudgetService {
@@ -46,19 +47,36 @@ final class BudgetService {
     Reply put(Budget budget) {
         await(budgets.put(budget, clock.millis()));
         onChange.run();
-        return get(budget.name());
+        return find(budget.name())::json;
     }
 
     Reply list(Request request) {
         Page page = Page.of(request);
         JsonObject input = request.input();
-        List<BudgetState> found = await(budgets.list(
-                page.after(), input.getString("scope"), input.getString("subject"), page.fetch(), clock.millis()));
+        String own = request.caller().confinedTo();
+        String scope = input.getString("scope", own == null ? null : Scope.KEY.wire());
+        String subject = input.getString("subject", own);
+        List<BudgetState> found = own == null || (scope.equals(Scope.KEY.wire()) && subject.equals(own))
+                ? await(budgets.list(page.after(), scope, subject, page.fetch(), clock.millis()))
+                : List.of();
         return page.reply("budgets", found, BudgetState::json, BudgetState::name);
     }
 
-    Reply get(String name) {
-        return find(name)::json;
+    Reply get(Named asked) {
+        BudgetState found = find(asked.name());
+        Budget budget = found.budget();
+        String own = asked.owner();
+        if (own != null && (budget.scope() != Scope.KEY || !budget.subject().equals(own))) {
+            throw Failure.notFound("name", asked.name());
+        }
+        return found::json;
+    }
+
+    /** A budget, asked for by one who sees those of {@code owner} only; by one who sees all where that is null. */
+    record Named(String name, @Nullable String owner) {
+        static Named of(Request request) {
+            return new Named(BudgetService.name(request), request.caller().confinedTo());
+        }
     }
 
     Reply delete(String name) {

@@ -7,7 +7,7 @@ import static ai.levqor.bus.Operation.query;
 import ai.levqor.bus.Operation;
 import java.util.List;
 
-/** The operations of budgets and costs. */
+/** The operations of budgets and costs. People who are no admins see their own: what their jobs cost, and may cost. */
 public final class Budgets {
     /** Makes or replaces the budget of a name; what was spent in the period before counts. */
     public static final Operation PUT = command("budgets.put", "Create or replace a budget")
@@ -47,7 +47,7 @@ public final class Budgets {
             .request("budgets/costs-of")
             .reply(200, "budgets/costs")
             .requires("budgets:read")
-            .fails();
+            .fails(NOT_FOUND);
 
     /** What each call of a job cost. */
     public static final Operation JOB = query("budgets.job", "List what the calls of a job cost")

@@ -32,7 +32,7 @@ public final class BudgetsVerticle extends Actor {
 
         on(Budgets.PUT, BudgetService::budget, budgets::put);
         on(Budgets.LIST, request -> request, budgets::list);
-        on(Budgets.GET, BudgetService::name, budgets::get);
+        on(Budgets.GET, BudgetService.Named::of, budgets::get);
         on(Budgets.DELETE, BudgetService::name, budgets::delete);
         on(Budgets.COSTS, request -> request, costs::report);
         on(Budgets.JOB, request -> request, costs::job);

@@ -42,7 +42,7 @@ final class CostService {
                 day("from", input.getString("from"), Period.MONTH.start(now)),
                 day("to", input.getString("to"), now),
                 input.getString("workflow"),
-                input.getString("key"),
+                owner(request),
                 input.getString("function"));
         if (filter.from() > filter.to()) {
             throw Failure.invalid("from", "must not be after to");
@@ -61,6 +61,16 @@ final class CostService {
                 .put("total", total)
                 .put("from", Group.DAY.shown(Long.toString(filter.from())))
                 .put("to", Group.DAY.shown(Long.toString(Period.DAY.start(filter.to()))));
+    }
+
+    /** Whose costs are asked for; people get their own. */
+    private static @Nullable String owner(Request request) {
+        String key = request.input().getString("key");
+        String own = request.caller().confinedTo();
+        if (own != null && key != null && !key.equals(own)) {
+            throw Failure.notFound("key", key);
+        }
+        return own == null ? key : own;
     }
 
     private static long day(String field, @Nullable String text, long otherwise) {

@@ -75,6 +75,14 @@ final class CallbackService {
         return deliveries.getLast();
     }
 
+    /** Endpoints are those of everybody's jobs, so people who see only their own get none. */
+    static Page endpointsPage(Request request) {
+        if (request.caller().confinedTo() != null) {
+            throw new Failure(Code.FORBIDDEN, "The endpoints are those of everybody's jobs, which only admins see.");
+        }
+        return Page.of(request);
+    }
+
     Reply endpoints(Page page) {
         return page.reply(
                 "endpoints", await(callbacks.endpoints(page.after(), page.fetch())), Endpoint::json, Endpoint::url);

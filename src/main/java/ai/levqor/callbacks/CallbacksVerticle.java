@@ -1,6 +1,5 @@
 package ai.levqor.callbacks;
 
-import ai.levqor.bus.Page;
 import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.JobsSettings;
 import ai.levqor.node.Actor;
@@ -59,7 +58,7 @@ public final class CallbacksVerticle extends Actor {
         on(Callbacks.REPLAY, CallbackService::job, callbacks::replay);
         on(Callbacks.SECRETS, request -> request, secretService::list);
         on(Callbacks.ROTATE, request -> request, secretService::rotate);
-        on(Callbacks.ENDPOINTS, Page::of, callbacks::endpoints);
+        on(Callbacks.ENDPOINTS, CallbackService::endpointsPage, callbacks::endpoints);
         on(Callbacks.ENABLE, request -> request.text("url"), callbacks::enable);
 
         var jobs = kernel.settings().section("jobs", JobsSettings.class);

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
  * once; in production, where the output may go to people who are no admins, it names the command.
  */
 final class AdminNotice {
-    /** Whose account it is; the address gets no mail. */
-    private static final String EMAIL = "admin@localhost";
+    /** Whose account it is; the address gets no mail, since its domain leads nowhere (RFC 6761). */
+    private static final String EMAIL = "admin@levqor.localhost";
 
     private AdminNotice() {}
 

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class EmailIntake {
     private static final Sql INSERT = Sql.of("""
             insert into emails (id, owner, state, next_at, created_at, sender, recipients, subject, size,
-                                idempotency_key, fingerprint, trace)
+                                sensitive, idempotency_key, fingerprint, trace)
             values (#{id}, #{owner}, 'queued', #{now}, #{now}, #{sender}, #{recipients}, #{subject}, #{size},
-                    #{key}, #{fingerprint}, #{trace})
+                    #{sensitive}, #{key}, #{fingerprint}, #{trace})
             on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
             returning id
             """);
@@ -64,6 +64,7 @@ final class EmailIntake {
                                 .and("recipients", mail.recipients().json().encode())
                                 .and("subject", mail.subject())
                                 .and("size", mail.size())
+                                .and("sensitive", mail.sensitive() ? 1 : 0)
                                 .and("key", mail.idempotencyKey())
                                 .and("fingerprint", mail.fingerprint())
                                 .and("trace", trace))

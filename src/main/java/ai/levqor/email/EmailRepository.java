@@ -2,6 +2,7 @@ package ai.levqor.email;
 
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
+import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -47,6 +48,11 @@ final class EmailRepository {
             update emails set state = 'cancelled', next_at = null, ended_at = #{now}
             where id = #{id} and state = 'queued'
             returning id
+            """);
+
+    private static final Sql ERASE = Sql.of("""
+            update email_contents set plain = null, html = null, attachments = '[]'
+            where email_id = #{id} and exists (select 1 from emails e where e.id = #{id} and e.sensitive = 1)
             """);
 
     private static final Sql COUNTS = Sql.of("select state, count(*) as mails from emails group by state");
@@ -116,7 +122,15 @@ final class EmailRepository {
 
     /** Cancels the mail where it is queued; answers whether it was. */
     Future<Boolean> cancel(UUID id, long now) {
-        return database.update(CANCEL, Params.of("id", id).and("now", now)).map(rows -> rows.size() == 1);
+        return database.transaction(session -> session.run(CANCEL, Params.of("id", id).and("now", now))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(false)
+                        : erase(session, id).map(true)));
+    }
+
+    /** Erases the content of a mail whose content is a secret. */
+    static Future<?> erase(Session session, UUID id) {
+        return session.run(ERASE, Params.of("id", id));
     }
 
     /** How many mails of everybody there are, by state. */

@@ -10,6 +10,7 @@ import ai.levqor.bus.Tracing;
 import ai.levqor.config.MailLimitsSettings;
 import ai.levqor.email.EmailIntake.Receipt;
 import ai.levqor.sql.Uuid7;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,21 +19,27 @@ import java.util.Map;
 
 /** What clients do with mails. */
 final class EmailService {
+    private static final JsonObject NO_CONTENT =
+            new JsonObject().putNull("text").putNull("html").put("attachments", new JsonArray());
+
     private final EmailIntake intake;
     private final EmailRepository emails;
     private final Address sender;
     private final int maxSize;
+    private final boolean showsOutbox;
     private final MailLimitsSettings limits;
     private final Runnable wake;
     private final Tracing tracing;
     private final InstantSource clock;
     private final Uuid7 ids;
 
+    /** {@code showsOutbox} is whether what stays in the outbox may be read there, secrets too. */
     EmailService(
             EmailIntake intake,
             EmailRepository emails,
             Address sender,
             int maxSize,
+            boolean showsOutbox,
             MailLimitsSettings limits,
             Runnable wake,
             Tracing tracing,
@@ -41,6 +48,7 @@ final class EmailService {
         this.emails = emails;
         this.sender = sender;
         this.maxSize = maxSize;
+        this.showsOutbox = showsOutbox;
         this.limits = limits;
         this.wake = wake;
         this.tracing = tracing;
@@ -73,7 +81,8 @@ final class EmailService {
     Reply get(EmailId id) {
         StoredEmail mail =
                 await(emails.find(id.id(), EmailId.owner(id.caller()))).orElseThrow(id::notFound);
-        JsonObject whole = mail.json().mergeIn(await(emails.content(id.id())));
+        boolean hidden = mail.sensitive() && !(showsOutbox && mail.in(State.OUTBOX));
+        JsonObject whole = mail.json().mergeIn(hidden ? NO_CONTENT.copy() : await(emails.content(id.id())));
         whole.put("message_id", Outgoing.messageId(mail.id(), Address.parse("from", mail.sender())));
         whole.put("attempts_log", await(emails.attempts(id.id())));
         return () -> whole;

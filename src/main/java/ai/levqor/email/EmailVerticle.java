@@ -8,6 +8,7 @@ import ai.levqor.config.SmtpSettings;
 import ai.levqor.config.SmtpUrl;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.Person;
 import ai.levqor.people.PersonalData;
 import ai.levqor.security.GuardedClient;
 import io.vertx.core.DeploymentOptions;
@@ -57,11 +58,12 @@ public final class EmailVerticle extends Actor {
         var database = kernel.database();
         var clock = kernel.clock();
         var tracing = kernel.bus().tracing();
+        boolean showsOutbox = !kernel.settings().core().production();
         transport = transport();
         courier = new Courier(
                 vertx,
                 clock,
-                new QueueRepository(database),
+                new QueueRepository(database, showsOutbox),
                 transport,
                 new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble()),
                 settings,
@@ -71,6 +73,7 @@ public final class EmailVerticle extends Actor {
                 new EmailRepository(database),
                 Address.parse("mail.from", settings.from().isEmpty() ? NOBODY : settings.from()),
                 settings.maxSize(),
+                showsOutbox,
                 kernel.settings().section("mail-limits", MailLimitsSettings.class),
                 () -> vertx.eventBus().send(WAKE, null),
                 tracing,
@@ -83,8 +86,8 @@ public final class EmailVerticle extends Actor {
         on(Email.GET, EmailId::of, emails::get);
         on(Email.CANCEL, EmailId::of, emails::cancel);
         var mailsOfPerson = new MailsOfPerson(database);
-        on(PersonalData.export("email"), request -> request.text("email"), mailsOfPerson::export);
-        on(PersonalData.forget("email"), request -> request.text("email"), mailsOfPerson::forget);
+        on(PersonalData.export("email"), Person::of, mailsOfPerson::export);
+        on(PersonalData.forget("email"), Person::of, mailsOfPerson::forget);
         on(Email.USAGE, Request::caller, emails::usage);
 
         timer = vertx.setPeriodic(

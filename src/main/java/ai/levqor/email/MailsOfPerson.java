@@ -5,8 +5,10 @@ import static io.vertx.core.Future.await;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.people.EmailAddress;
+import ai.levqor.people.Person;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
+import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
@@ -18,18 +20,28 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Tells and forgets the mails to one person. A mail to that person alone is forgotten whole, whether it was sent or not;
- * in one that went to others too, the person's address is struck out. Both look at every mail that is kept: they are
- * rare, and an index of recipients would cost every mail.
+ * Tells and forgets the mails to and of one person. A mail that the person sent, or that went to nobody else, is forgotten
+ * whole, whether it was sent or not; in one that went to others too, the person's address is struck out. Both look at
+ * every mail that is kept: they are rare, and an index of recipients would cost every mail.
  */
 final class MailsOfPerson {
     private static final List<String> MEMBERS = List.of("to", "cc", "bcc", "reply_to");
 
     private static final Sql SEARCH = Sql.of("""
-            select e.id, e.state, e.sender, e.recipients, e.subject, e.created_at, c.plain, c.html
+            select e.id, e.owner, e.state, e.sender, e.recipients, e.subject, e.created_at, e.sensitive, c.plain, c.html
             from emails e left join email_contents c on c.email_id = e.id
-            where lower(e.recipients) like #{pattern} escape '!' order by e.id
+            where lower(e.recipients) like #{pattern} escape '!'
+                or e.owner in (select caller.id from ${rows caller(id text)})
+            order by e.id
             """);
+
+    private static final Sql USAGE = Sql.of("""
+            select period, started_at, used from email_usage
+            where owner in (select caller.id from ${rows caller(id text)}) order by period, started_at
+            """);
+
+    private static final Sql DELETE_USAGE =
+            Sql.of("delete from email_usage where owner in (select caller.id from ${rows caller(id text)})");
 
     private static final Sql DELETE = Sql.of("delete from emails where id = #{id}");
 
@@ -46,34 +58,39 @@ final class MailsOfPerson {
     }
 
     /** A mail, and its recipients without the person. */
-    private record Mail(Row row, JsonObject others) {
-        boolean toNobodyElse() {
-            return others.getJsonArray("to").isEmpty();
+    private record Mail(Row row, JsonObject others, boolean own) {
+        boolean goesWhole() {
+            return own || others.getJsonArray("to").isEmpty();
         }
     }
 
-    /** The mails, without those who got them as well. */
-    Reply export(String email) {
+    /** The mails, those to the person without who got them as well, and the counts of those that the person sent. */
+    Reply export(Person person) {
         var data = new JsonArray();
-        for (Mail mail : find(email)) {
+        for (Mail mail : find(person)) {
             Row row = mail.row();
+            boolean hidden = row.getInteger("sensitive") != 0;
             data.add(new JsonObject()
                     .put("id", row.getUUID("id").toString())
                     .put("status", row.getString("state"))
                     .put("from", row.getString("sender"))
-                    .put("to", email)
+                    .put("to", mail.own() ? new JsonObject(row.getString("recipients")) : person.email())
                     .put("subject", row.getString("subject"))
-                    .put("text", row.getString("plain"))
-                    .put("html", row.getString("html"))
+                    .put("text", hidden ? null : row.getString("plain"))
+                    .put("html", hidden ? null : row.getString("html"))
                     .put("created_at", row.getLong("created_at") / 1000));
         }
+        await(database.query(USAGE, callers(person))).forEach(row -> data.add(new JsonObject()
+                .put("period", row.getString("period"))
+                .put("started_at", row.getLong("started_at") / 1000)
+                .put("mails", row.getInteger("used"))));
         return () -> new JsonObject().put("data", data);
     }
 
-    Reply forget(String email) {
-        List<Mail> mails = find(email);
+    Reply forget(Person person) {
+        List<Mail> mails = find(person);
         await(database.transaction(session -> {
-            Future<?> done = Future.succeededFuture();
+            Future<?> done = session.run(DELETE_USAGE, callers(person));
             for (Mail mail : mails) {
                 done = done.compose(none -> forget(session, mail));
             }
@@ -84,7 +101,7 @@ final class MailsOfPerson {
 
     private static Future<?> forget(Session session, Mail mail) {
         UUID id = mail.row().getUUID("id");
-        if (!mail.toNobodyElse()) {
+        if (!mail.goesWhole()) {
             return session.run(
                     STRIKE, Params.of("id", id).and("recipients", mail.others().encode()));
         }
@@ -93,17 +110,24 @@ final class MailsOfPerson {
                 .compose(none -> session.run(DELETE, Params.of("id", id)));
     }
 
-    private List<Mail> find(String email) {
-        String pattern = "%" + email.replaceAll("[!%_]", "!$0") + "%";
+    private List<Mail> find(Person person) {
+        String pattern = "%" + person.email().replaceAll("[!%_]", "!$0") + "%";
         List<Mail> mails = new ArrayList<>();
-        await(database.query(SEARCH, Params.of("pattern", pattern))).forEach(row -> {
+        await(database.query(SEARCH, callers(person).and("pattern", pattern))).forEach(row -> {
             var recipients = new JsonObject(row.getString("recipients"));
-            JsonObject others = without(recipients, email);
-            if (!others.equals(recipients)) {
-                mails.add(new Mail(row, others));
+            JsonObject others = without(recipients, person.email());
+            boolean own = person.callers().contains(row.getString("owner"));
+            if (own || !others.equals(recipients)) {
+                mails.add(new Mail(row, others, own));
             }
         });
         return mails;
+    }
+
+    private static Params callers(Person person) {
+        var callers = new Rows();
+        person.callers().forEach(callers::add);
+        return Params.of("caller", callers);
     }
 
     private static JsonObject without(JsonObject recipients, String email) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A mail that a caller wants sent, checked.
  *
  * @param size of text, HTML and attachments in bytes
+ * @param sensitive whether the content is a secret, to be erased when the mail came to an end
  * @param fingerprint tells two mails with one idempotency key apart
  */
 record NewEmail(
@@ -27,6 +28,7 @@ record NewEmail(
         @Nullable String html,
         List<Attachment> attachments,
         int size,
+        boolean sensitive,
         @Nullable String idempotencyKey,
         String fingerprint) {
     private static final String KEY = "idempotency_key";
@@ -56,6 +58,7 @@ record NewEmail(
                 html,
                 attachments,
                 Math.toIntExact(size),
+                input.getBoolean("sensitive", false),
                 input.getString(KEY),
                 fingerprint(input));
     }

@@ -50,9 +50,12 @@ final class QueueRepository {
             """);
 
     private final Database database;
+    private final boolean showsOutbox;
 
-    QueueRepository(Database database) {
+    /** {@code showsOutbox} is whether what stays in the outbox may be read there, secrets too. */
+    QueueRepository(Database database, boolean showsOutbox) {
         this.database = database;
+        this.showsOutbox = showsOutbox;
     }
 
     /** What is due next, soonest first, whether its time has come or not. */
@@ -102,6 +105,9 @@ final class QueueRepository {
                                 .and("endedAt", settlement.endedAt())
                                 .and("error", outcome.error())
                                 .and("providerId", outcome.providerId()))
+                .compose(settled -> settled.size() == 1 && ended(settlement)
+                        ? EmailRepository.erase(session, mail.id())
+                        : Future.succeededFuture())
                 .compose(none -> session.run(
                         LOG,
                         Params.of("id", mail.id())
@@ -111,6 +117,10 @@ final class QueueRepository {
                                 .and("outcome", outcome.kind().wire())
                                 .and("error", outcome.error())))
                 .mapEmpty());
+    }
+
+    private boolean ended(Settlement settlement) {
+        return settlement.nextAt() == null && !(showsOutbox && settlement.state() == State.OUTBOX);
     }
 
     /** A mail that waits, or is being sent; {@code nextAt} is epoch milliseconds. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mail as clients see it in a list. Times are epoch milliseconds.
  *
+ * @param sensitive whether the content is a secret
  * @param nextAt when the next attempt is due, or the one under way is given up; null when none is
  */
 record StoredEmail(
@@ -18,6 +19,7 @@ record StoredEmail(
         JsonObject recipients,
         String subject,
         int size,
+        boolean sensitive,
         int attempts,
         @Nullable Long nextAt,
         long createdAt,
@@ -26,7 +28,7 @@ record StoredEmail(
         @Nullable String providerId)
         implements Reply {
     static final String FIELDS =
-            "id, state, sender, recipients, subject, size, attempts, next_at, created_at, ended_at,"
+            "id, state, sender, recipients, subject, size, sensitive, attempts, next_at, created_at, ended_at,"
                     + " error, provider_id";
 
     static StoredEmail of(Row row) {
@@ -37,6 +39,7 @@ record StoredEmail(
                 new JsonObject(row.getString("recipients")),
                 row.getString("subject"),
                 row.getInteger("size"),
+                row.getInteger("sensitive") != 0,
                 row.getInteger("attempts"),
                 row.getLong("next_at"),
                 row.getLong("created_at"),
@@ -58,6 +61,7 @@ record StoredEmail(
                 .mergeIn(recipients)
                 .put("subject", subject)
                 .put("size", size)
+                .put("sensitive", sensitive)
                 .put("attempts", attempts)
                 .put("next_attempt_at", in(State.QUEUED) ? seconds(nextAt) : null)
                 .put("created_at", createdAt / 1000)

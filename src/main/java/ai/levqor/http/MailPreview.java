@@ -21,6 +21,8 @@ final class MailPreview implements Handler<RoutingContext> {
     private static final CharSequence FRAMES = HttpHeaders.createOptimized("x-frame-options");
     private static final String TEXT = "text/plain; charset=utf-8";
 
+    private static final String ERASED = "The content of this mail is a secret, which only its receiver sees.\n";
+
     private final BusClient bus;
     private final Errors errors;
 
@@ -38,10 +40,11 @@ final class MailPreview implements Handler<RoutingContext> {
 
     private static void show(RoutingContext context, JsonObject mail) {
         String html = mail.getString("html");
+        String text = mail.getString("text");
         context.response()
                 .putHeader(ContentPolicy.HEADER, POLICY)
                 .putHeader(FRAMES, "SAMEORIGIN")
                 .putHeader(HttpHeaders.CONTENT_TYPE, html == null ? TEXT : Document.HTML)
-                .end(html == null ? mail.getString("text") : html);
+                .end(html != null ? html : text != null ? text : ERASED);
     }
 }

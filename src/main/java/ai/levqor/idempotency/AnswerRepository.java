@@ -32,6 +32,8 @@ public final class AnswerRepository {
             delete from idempotency_keys where owner = #{owner} and idempotency_key = #{key} and token = #{token}
             """);
 
+    private static final Sql DELETE_OF = Sql.of("delete from idempotency_keys where owner = #{owner}");
+
     private static final Sql DELETE_EXPIRED = Sql.of("delete from idempotency_keys where expires_at <= #{now}");
 
     private final Database database;
@@ -83,5 +85,10 @@ public final class AnswerRepository {
     /** Deletes the keys whose time is over. */
     public Future<?> deleteExpired(long now) {
         return database.update(DELETE_EXPIRED, Params.of("now", now));
+    }
+
+    /** Deletes all keys of a caller. */
+    public Future<?> deleteOf(String owner) {
+        return database.update(DELETE_OF, Params.of("owner", owner));
     }
 }

@@ -5,6 +5,8 @@ import ai.levqor.config.JobsSettings;
 import ai.levqor.costs.SpentBudgets;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +76,9 @@ public final class JobsVerticle extends Actor {
         on(Jobs.SCHEDULES, ScheduleService.Listing::of, schedules::list);
         on(Jobs.SCHEDULE, ScheduleService.NewSchedule::of, schedules::put);
         on(Jobs.UNSCHEDULE, ScheduleService.Named::of, schedules::remove);
+        var jobsOfPerson = new JobsOfPerson(database, new JobRepository(database), jobs::cancel);
+        on(PersonalData.export("jobs"), Person::of, jobsOfPerson::export);
+        on(PersonalData.forget("jobs"), Person::of, jobsOfPerson::forget);
         engine = own;
         return vertx.deployVerticle(own);
     }

@@ -4,6 +4,7 @@ import ai.levqor.idempotency.AnswerRepository;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
+import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.Future;
@@ -90,15 +91,20 @@ final class Retention {
                             for (Row row : deleted) {
                                 old.add(row.getUUID("id"));
                             }
-                            Future<?> attached = Future.succeededFuture();
-                            if (old.size() > 0) {
-                                for (Sql sql : ATTACHED) {
-                                    attached = attached.compose(none -> session.run(sql, Params.of("old", old)));
-                                }
-                            }
-                            return attached.map(old.size());
+                            return attached(session, old).map(old.size());
                         }))
                 .compose(deleted ->
                         deleted < CHUNK ? Future.succeededFuture(done + deleted) : chunk(before, done + deleted));
+    }
+
+    /** Deletes what hangs on jobs that were just deleted. */
+    static Future<?> attached(Session session, Rows old) {
+        Future<?> attached = Future.succeededFuture();
+        if (old.size() > 0) {
+            for (Sql sql : ATTACHED) {
+                attached = attached.compose(none -> session.run(sql, Params.of("old", old)));
+            }
+        }
+        return attached;
     }
 }

@@ -4,6 +4,8 @@ import ai.levqor.bus.Page;
 import ai.levqor.config.KeysSettings;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import ai.levqor.security.ApiKey;
 import ai.levqor.security.KeyHash;
 import io.vertx.core.Future;
@@ -44,6 +46,10 @@ public final class KeysVerticle extends Actor {
         on(Keys.OF_USER, request -> request.text("user_id"), keys::ofUser);
         on(Keys.PLANS, request -> request, none -> keys.plans());
         on(Keys.RESOLVE, request -> request.text("hash"), lookup::resolve);
+
+        var keysOfPerson = new KeysOfPerson(kernel.database(), this::changed, clock);
+        on(PersonalData.export("keys"), Person::of, keysOfPerson::export);
+        on(PersonalData.forget("keys"), Person::of, keysOfPerson::forget);
 
         timer = vertx.setPeriodic(KeyRepository.USE_INTERVAL.toMillis(), none -> lastUse.write());
         return Future.succeededFuture();

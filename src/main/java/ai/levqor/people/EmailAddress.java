@@ -1,6 +1,7 @@
 package ai.levqor.people;
 
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Request;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ public record EmailAddress(String text) {
     private static final Pattern AMBIGUOUS = Pattern.compile("[\\u00DF\\u1E9E\\u03C2\\u200C\\u200D]");
     private static final int MAX_LOCAL = 64;
     private static final int MAX = 254;
+
+    /** The member {@code email} of a request, which has to be there. */
+    public static EmailAddress of(Request request) {
+        return parse("email", request.text("email"));
+    }
 
     /** Reads {@code given}; refuses what is no such address as a mistake in {@code field}. */
     public static EmailAddress parse(String field, String given) {

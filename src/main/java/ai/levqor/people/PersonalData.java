@@ -1,16 +1,17 @@
 package ai.levqor.people;
 
+import static ai.levqor.bus.Code.CONFLICT;
 import static ai.levqor.bus.Operation.command;
 import static ai.levqor.bus.Operation.query;
 
 import ai.levqor.bus.Operation;
 
 /**
- * The two operations of every actor that keeps data of people. They have no route and are in no document: the actor
- * {@code users} calls them for whoever asks for, or deletes, one person's data. An actor serves both and joins the table
- * of contributors there.
+ * The operations of every actor that keeps data of people. They have no route and are in no document: the actor
+ * {@code users} calls them for whoever asks for, or deletes, one person's data. An actor serves the first two and joins
+ * the table of contributors there; the third is for those that know more of a person than address and user.
  *
- * <p>The input of both is {@code {user_id, email}}, the address in the form of {@link EmailAddress}.
+ * <p>The input of all is a {@link Person}.
  */
 public final class PersonalData {
     private PersonalData() {}
@@ -29,6 +30,15 @@ public final class PersonalData {
         return command(actor + ".forget_person", "Forget what is kept about a person")
                 .request("people/person")
                 .reply(200, "people/forgotten")
+                .requires("*")
+                .fails(CONFLICT);
+    }
+
+    /** Tells as whom the person calls, and what stands against forgetting the person now. */
+    public static Operation identify(String actor) {
+        return query(actor + ".identify_person", "Tell as whom a person calls")
+                .request("people/person")
+                .reply(200, "people/identity")
                 .requires("*")
                 .fails();
     }

@@ -39,6 +39,9 @@ final class UserRepository {
 
     private static final Sql ACTIVE = Sql.of("update users set active_at = #{now} where id = #{id}");
 
+    private static final Sql SEEN =
+            Sql.of("update users set active_at = #{now} where lower(email) = #{email} and active_at <= #{before}");
+
     private static final Sql FIND = Sql.of("select " + User.COLUMNS + " from users where id = #{id}");
 
     private static final Sql FIND_EMAIL =
@@ -139,6 +142,12 @@ final class UserRepository {
                 .and("name", prefix.name())
                 .and("nameEnd", prefix.name() + LAST);
         return database.query(SEARCH, params).map(UserRepository::all);
+    }
+
+    /** Notes that the person of an address is active; the user, where there is one. */
+    Future<Optional<User>> seen(String email, long now) {
+        Params params = Params.of("email", email).and("now", now).and("before", now - ACTIVE_INTERVAL);
+        return database.update(SEEN, params).compose(none -> findByEmail(email));
     }
 
     Future<?> delete(UUID id) {

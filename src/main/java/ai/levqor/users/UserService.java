@@ -32,7 +32,7 @@ final class UserService {
     /** What an upsert asks for. */
     record Upsert(EmailAddress email, Given given) {
         static Upsert of(Request request) {
-            return new Upsert(UserService.email(request), Given.present(request.input()));
+            return new Upsert(EmailAddress.of(request), Given.present(request.input()));
         }
     }
 
@@ -53,10 +53,6 @@ final class UserService {
         }
     }
 
-    static EmailAddress email(Request request) {
-        return EmailAddress.parse("email", request.text("email"));
-    }
-
     Reply upsert(Upsert asked) {
         long now = clock.millis();
         User fresh = User.named(ids.next(), asked.email().text(), now);
@@ -68,6 +64,13 @@ final class UserService {
 
     Reply lookup(EmailAddress email) {
         return await(repository.findByEmail(email.text())).orElseThrow(() -> new Failure(Code.NOT_FOUND, null));
+    }
+
+    Reply seen(EmailAddress email) {
+        String id = await(repository.seen(email.text(), clock.millis()))
+                .map(user -> user.id().toString())
+                .orElse(null);
+        return () -> new JsonObject().put("user_id", id);
     }
 
     Reply get(String id) {

@@ -1,5 +1,6 @@
 package ai.levqor.users;
 
+import static ai.levqor.bus.Code.CONFLICT;
 import static ai.levqor.bus.Code.NOT_FOUND;
 import static ai.levqor.bus.Operation.command;
 import static ai.levqor.bus.Operation.query;
@@ -56,14 +57,14 @@ public final class Users {
             .requires("users:write")
             .fails(NOT_FOUND);
 
-    /** Deletes a user with everything that is kept about the person. */
+    /** Deletes a user with everything that is kept about the person; not the last admin, nor while a subscription goes on. */
     public static final Operation DELETE = command("users.delete", "Delete a user and all that is kept about them")
             .delete("/api/v1/users/{user_id}")
             .request("users/delete")
             .reply(200, "users/deleted")
             .entity("user")
             .requires("users:admin")
-            .fails(NOT_FOUND);
+            .fails(NOT_FOUND, CONFLICT);
 
     /** Everything that is kept about a user's person. */
     public static final Operation EXPORT = query("users.export", "Export everything that is kept about a person")
@@ -84,6 +85,16 @@ public final class Users {
     public static final Operation TOTALS = query("users.totals", "Count all users and the active ones")
             .request("users/none")
             .reply(200, "users/totals")
+            .requires("*")
+            .fails();
+
+    /**
+     * Notes that the person of an address is active now, and tells which user that is. For the nodes of the service
+     * themselves, like {@link #COUNTS}; a query, since nobody's data changes.
+     */
+    public static final Operation SEEN = query("users.seen", "Note that a person is active")
+            .request("users/email")
+            .reply(200, "users/seen")
             .requires("*")
             .fails();
 

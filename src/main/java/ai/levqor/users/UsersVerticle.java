@@ -2,6 +2,7 @@ package ai.levqor.users;
 
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.EmailAddress;
 import io.vertx.core.Future;
 
 /** The users. */
@@ -19,7 +20,7 @@ public final class UsersVerticle extends Actor {
         var statistics = new UserStatistics(kernel.database(), kernel.clock());
 
         on(Users.UPSERT, UserService.Upsert::of, users::upsert);
-        on(Users.LOOKUP, UserService::email, users::lookup);
+        on(Users.LOOKUP, EmailAddress::of, users::lookup);
         on(Users.LIST, UserService.Listing::of, users::list);
         on(Users.GET, request -> request.text("user_id"), users::get);
         on(Users.PATCH, UserService.Patch::of, users::patch);
@@ -27,6 +28,7 @@ public final class UsersVerticle extends Actor {
         on(Users.EXPORT, request -> request.text("user_id"), persons::export);
         on(Users.COUNTS, UserStatistics.Asked::of, statistics::counts);
         on(Users.TOTALS, request -> request, none -> statistics.totals());
+        on(Users.SEEN, EmailAddress::of, users::seen);
         return Future.succeededFuture();
     }
 }

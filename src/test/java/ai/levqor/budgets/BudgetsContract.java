@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
+import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.costs.Meter;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -392,6 +394,11 @@ abstract class BudgetsContract extends BudgetsCase {
         assertEquals(List.of("one=10000", "two=40000"), lines("workflow"));
         assertEquals(List.of(KEY + "=50000"), lines("key"));
         assertEquals(List.of("worker.paid=50000"), lines("function"));
+        var ann = new Caller("account:1", Set.of("budgets:read"), "r-9", "");
+        JsonObject own = TestKernel.get(
+                nodes.getFirst().kernel().bus().call(Budgets.COSTS, new JsonObject().put("group_by", "key"), ann));
+        assertEquals(0, own.getJsonObject("total").getLong("cost"), "what others spent");
+        assertEquals(0, own.getJsonArray("costs").size(), "who else spent");
         JsonObject page =
                 call(Budgets.COSTS, new JsonObject().put("group_by", "workflow").put("limit", 1));
         assertEquals(5 * CENT, page.getJsonObject("total").getLong("cost"));

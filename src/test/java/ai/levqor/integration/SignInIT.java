@@ -86,7 +86,7 @@ class SignInIT {
         var found = new ArrayList<String>();
         Eventually.await("a mail to " + email + " is in the outbox", () -> {
             JsonArray mails =
-                    Client.ok(server.client().get("/api/email?limit=200")).getJsonArray("emails");
+                    Client.ok(server.client().get("/api/email?status=outbox&limit=200")).getJsonArray("emails");
             for (Object mail : mails) {
                 var sent = (JsonObject) mail;
                 if (sent.getJsonArray("to").contains(email)
@@ -290,6 +290,38 @@ class SignInIT {
         assertFalse(bob.get("/api/v1/schedules").text().contains("\"eds\""));
         assertTrue(ed.get("/api/v1/schedules").text().contains("\"eds\""));
         code(admin.send("DELETE", "/api/v1/schedules/eds", new JsonObject()), 200);
+    }
+
+    @Test
+    void peopleSeeTheirOwnCostsBudgetsAndCallbacks() throws Exception {
+        Person ed = Person.called("cost-ed@example.com").withRole("editor");
+        Person bob = Person.called("cost-bob@example.com");
+        String mine = ed.submit();
+        server.client().await(mine, "succeeded");
+        for (String path : List.of("/costs", "/callbacks")) {
+            code(ed.get("/api/v1/jobs/" + mine + path), 200);
+            code(bob.get("/api/v1/jobs/" + mine + path), 404);
+        }
+        code(bob.post("/api/v1/jobs/" + mine + "/callbacks/replay", new JsonObject()), 403);
+        code(ed.get("/api/v1/callbacks/endpoints"), 403);
+
+        String eds = "account:" + ed.account().getString("id");
+        var budget = new JsonObject().put("period", "day").put("limit", 5_000_000);
+        code(admin.send("PUT", "/api/v1/budgets/eds", budget.copy().put("scope", "key").put("subject", eds)), 200);
+        code(admin.send("PUT", "/api/v1/budgets/all", budget.put("scope", "workflow").put("subject", "noop")), 200);
+        assertEquals(1, Client.ok(ed.get("/api/v1/budgets")).getJsonArray("budgets").size());
+        assertEquals(0, Client.ok(bob.get("/api/v1/budgets")).getJsonArray("budgets").size());
+        assertEquals(
+                0,
+                Client.ok(ed.get("/api/v1/budgets?scope=workflow&subject=noop"))
+                        .getJsonArray("budgets")
+                        .size());
+        code(ed.get("/api/v1/budgets/eds"), 200);
+        code(ed.get("/api/v1/budgets/all"), 404);
+        code(bob.get("/api/v1/budgets/eds"), 404);
+        code(ed.send("DELETE", "/api/v1/budgets/eds", new JsonObject()), 403);
+        code(ed.get("/api/v1/costs?group_by=key&key=" + eds), 200);
+        code(bob.get("/api/v1/costs?group_by=key&key=" + eds), 404);
     }
 
     private static List<String> jobs(Person person, String query) throws Exception {

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import ai.levqor.SettableClock;
 import ai.levqor.TestKernel;
 import ai.levqor.audit.AuditVerticle;
+import ai.levqor.auth.AuthVerticle;
+import ai.levqor.billing.BillingVerticle;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
 import ai.levqor.contract.Schemas;
 import ai.levqor.email.EmailVerticle;
+import ai.levqor.jobs.JobsVerticle;
+import ai.levqor.keys.KeysVerticle;
 import ai.levqor.referrals.ReferralsVerticle;
 import ai.levqor.sql.DatabaseUrl;
 import io.vertx.core.json.JsonArray;
@@ -44,10 +48,15 @@ abstract class UsersCase {
         referrals = node.deploy(new ReferralsVerticle(node.kernel()));
         node.deploy(new EmailVerticle(node.kernel()));
         node.deploy(new AuditVerticle(node.kernel()));
+        node.deploy(new KeysVerticle(node.kernel()));
+        node.deploy(new AuthVerticle(node.kernel()));
+        node.deploy(new JobsVerticle(node.kernel()));
+        node.deploy(new BillingVerticle(node.kernel()));
     }
 
     TestKernel startNode() throws Exception {
-        var node = TestKernel.start(url, clock, schemas, Map.of());
+        var node = TestKernel.start(
+                url, clock, schemas, Map.of("LEVQOR_HTTP_PUBLIC_URL", "https://levqor.example"));
         nodes.add(node);
         node.deploy(new UsersVerticle(node.kernel()));
         return node;
