@@ -63,10 +63,7 @@ final class ConnectFlow {
     /** An account to connect: the credentials {@code name} of {@code connector} are to be its. */
     record Begin(String connector, String name, Holder holder) {
         static Begin of(Request request) {
-            return new Begin(
-                    request.text("name"),
-                    request.text("credential"),
-                    Holder.of(request.caller()));
+            return new Begin(request.text("name"), request.text("credential"), Holder.of(request.caller()));
         }
     }
 

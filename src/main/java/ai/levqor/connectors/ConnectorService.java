@@ -76,7 +76,11 @@ final class ConnectorService {
 
     /** Credentials to store. */
     record Put(
-            String connector, String name, JsonObject fields, @Nullable Boolean shared, Holder holder) {
+            String connector,
+            String name,
+            JsonObject fields,
+            @Nullable Boolean shared,
+            Holder holder) {
         static Put of(Request request) {
             return new Put(
                     request.text("name"),

@@ -35,8 +35,7 @@ final class FlowRepository {
      * @param verifier of PKCE, encrypted
      * @param expiresAt epoch milliseconds
      */
-    record Flow(
-            String connector, String name, String redirectUri, String verifier, Holder holder, long expiresAt) {}
+    record Flow(String connector, String name, String redirectUri, String verifier, Holder holder, long expiresAt) {}
 
     /** Stores one, and forgets those that nobody finished. */
     Future<?> insert(String stateHash, Flow flow, long now) {

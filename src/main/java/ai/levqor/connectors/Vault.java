@@ -42,14 +42,12 @@ final class Vault {
     StoredCredential put(String connector, String name, JsonObject fields, Holder holder, @Nullable Boolean shared) {
         for (int i = 0; i < TRIES; i++) {
             Keys keys = keys();
-            StoredCredential before =
-                    await(repository.find(connector, name)).orElse(null);
+            StoredCredential before = await(repository.find(connector, name)).orElse(null);
             requireChangeable(holder, before);
             String owner = before == null ? holder.id() : before.createdBy();
             boolean nowShared = shared == null ? before != null && before.shared() : shared;
             String ciphertext = keys.keyset().encrypt(fields.encode(), StoredCredential.place(connector, name));
-            if (await(repository.put(
-                    connector, name, ciphertext, owner, nowShared, clock.millis(), keys.version()))) {
+            if (await(repository.put(connector, name, ciphertext, owner, nowShared, clock.millis(), keys.version()))) {
                 return find(connector, name);
             }
         }
@@ -63,7 +61,8 @@ final class Vault {
 
     private void requireChangeable(Holder holder, @Nullable StoredCredential credential) {
         if (credential != null && !ownership.mayChange(holder, credential)) {
-            throw new Failure(Code.CONFLICT, "There are credentials of this name, and they are another's: take another.")
+            throw new Failure(
+                            Code.CONFLICT, "There are credentials of this name, and they are another's: take another.")
                     .with("connector", credential.connector())
                     .with("credential", credential.name());
         }

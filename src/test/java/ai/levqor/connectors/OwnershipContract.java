@@ -134,7 +134,10 @@ abstract class OwnershipContract extends ConnectorsCase {
     @Test
     void connectsNoAccountInPlaceOfAnothers() throws Exception {
         JsonObject id = new JsonObject().put("name", "gmail").put("credential", "office");
-        as(ANN, Connectors.PUT_CREDENTIAL, id.copy().put("credentials", new JsonObject().put("access_token", SECRET + "ann")));
+        as(
+                ANN,
+                Connectors.PUT_CREDENTIAL,
+                id.copy().put("credentials", new JsonObject().put("access_token", SECRET + "ann")));
         assertEquals(Code.CONFLICT, refused(BOB, Connectors.AUTHORIZE, id.copy()));
         assertTrue(as(ANN, Connectors.AUTHORIZE, id.copy()).getString("url").contains("state="));
         assertTrue(as(ADMIN, Connectors.AUTHORIZE, id.copy()).getString("url").contains("state="));
@@ -145,7 +148,10 @@ abstract class OwnershipContract extends ConnectorsCase {
         JsonObject id = new JsonObject().put("name", "gmail").put("credential", "office");
         String url = as(BOB, Connectors.AUTHORIZE, id.copy()).getString("url");
         String state = url.replaceAll(".*[?&]state=([^&]+).*", "$1");
-        as(ANN, Connectors.PUT_CREDENTIAL, id.copy().put("credentials", new JsonObject().put("access_token", SECRET + "ann")));
+        as(
+                ANN,
+                Connectors.PUT_CREDENTIAL,
+                id.copy().put("credentials", new JsonObject().put("access_token", SECRET + "ann")));
         provider.answer(
                 200,
                 new JsonObject()

@@ -293,9 +293,7 @@ class ProvidersIT {
         JsonObject input = row.input(provider.url());
         input.put(
                 "credentials",
-                new JsonObject()
-                        .put("access_token", "SECRET-expired")
-                        .put("refresh_token", "SECRET-refresh " + row));
+                new JsonObject().put("access_token", "SECRET-expired").put("refresh_token", "SECRET-refresh " + row));
 
         JsonObject answer = node.call(Connectors.CALL, input);
 
@@ -322,8 +320,8 @@ class ProvidersIT {
             var connector = (JsonObject) each;
             connector
                     .getJsonArray("actions")
-                    .forEach(action -> actions.add(
-                            connector.getString("name") + "." + ((JsonObject) action).getString("name")));
+                    .forEach(action ->
+                            actions.add(connector.getString("name") + "." + ((JsonObject) action).getString("name")));
         }
         assertEquals(actions, rows);
     }
