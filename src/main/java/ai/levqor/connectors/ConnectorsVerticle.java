@@ -7,6 +7,8 @@ import ai.levqor.connectors.ConnectorService.Asked;
 import ai.levqor.connectors.ConnectorService.Put;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import ai.levqor.security.GuardedClient;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -39,7 +41,8 @@ public final class ConnectorsVerticle extends Actor {
             return Future.failedFuture(e);
         }
         client = new GuardedClient(vertx, policy(settings));
-        var vault = new Vault(new VaultRepository(kernel.database()), kernel.secret(), clock);
+        var vault =
+                new Vault(new VaultRepository(kernel.database()), new Ownership(kernel.bus()), kernel.secret(), clock);
         var tokens = new TokenEndpoint(client, clock);
         var connectors = new ConnectorService(
                 vertx,
@@ -68,6 +71,10 @@ public final class ConnectorsVerticle extends Actor {
         on(Connectors.ROTATE, request -> request, connectors::rotate);
         on(Connectors.AUTHORIZE, ConnectFlow.Begin::of, flow::begin);
         on(Connectors.FINISH, ConnectFlow.Answer::of, flow::finish);
+
+        var ofPerson = new CredentialsOfPerson(kernel.database());
+        on(PersonalData.export("connectors"), Person::of, ofPerson::export);
+        on(PersonalData.forget("connectors"), Person::of, ofPerson::forget);
         return Future.succeededFuture();
     }
 

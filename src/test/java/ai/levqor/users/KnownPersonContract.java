@@ -13,6 +13,7 @@ import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.connectors.Connectors;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
@@ -53,14 +54,17 @@ abstract class KnownPersonContract extends UsersCase {
             "billing_subscriptions",
             "billing_invoices",
             "billing_events",
-            "billing_stand_in");
+            "billing_stand_in",
+            "connector_credentials",
+            "connector_flows");
 
     private JsonObject admin(String email) throws Exception {
         return enter(email).getJsonObject("account");
     }
 
     private JsonObject enter(String email) throws Exception {
-        String link = call(Auth.CREATE_ADMIN, new JsonObject().put("email", email)).getString("link");
+        String link =
+                call(Auth.CREATE_ADMIN, new JsonObject().put("email", email)).getString("link");
         var proof = new JsonObject().put("token", link.substring(link.indexOf("token=") + 6));
         var browser = new Caller("anonymous", Set.of("*"), "r-1", "203.0.113.77", "Her browser", "", 0);
         return TestKernel.get(node().kernel().bus().call(Auth.LINK, proof, browser));
@@ -115,25 +119,38 @@ abstract class KnownPersonContract extends UsersCase {
         callAs(account, Email.SEND, json("{'to':'bob@example.com','subject':'hers','text':'from ann'}"));
         var key = json("{'name':'annas key','scopes':['jobs:read']}").put("user_id", ann.getString("id"));
         String keyId = call(Keys.CREATE, key).getString("key_id");
+        callAs(
+                account,
+                Connectors.PUT_CREDENTIAL,
+                json("{'name':'slack','credential':'hers','credentials':{'token':'xoxb-SECRET-hers'}}"));
+        call(
+                Connectors.PUT_CREDENTIAL,
+                json("{'name':'slack','credential':'ours','credentials':{'token':'xoxb-SECRET-ours'}}"));
         pay(ann);
 
         JsonObject told = call(Users.EXPORT, id(ann));
         assertTrue(encoded(told, "auth").contains("Her browser"), "sessions");
         assertTrue(encoded(told, "auth").contains("sign_in_requests"), "links");
-        assertTrue(encoded(told, "jobs").contains("annas") && encoded(told, "jobs").contains("nightly"), "jobs");
+        assertTrue(
+                encoded(told, "jobs").contains("annas") && encoded(told, "jobs").contains("nightly"), "jobs");
         assertTrue(encoded(told, "email").contains("from ann"), "mails that she sent");
         assertTrue(encoded(told, "keys").contains(keyId), "keys");
         assertFalse(encoded(told, "keys").contains("hash"), "no secrets");
+        assertTrue(encoded(told, "connectors").contains("hers"), "stored credentials");
+        assertFalse(encoded(told, "connectors").contains("SECRET"), "no secrets");
+        assertFalse(encoded(told, "connectors").contains("ours"), "not another's");
         for (String one : List.of("customer_id", "subscription_id", "invoice_id", "\"event\"")) {
             assertTrue(encoded(told, "billing").contains(one), one);
         }
-        Eventually.await("the trail has what she did", () -> encoded(call(Users.EXPORT, id(ann)), "audit")
-                .contains("jobs.schedule"));
+        Eventually.await(
+                "the trail has what she did",
+                () -> encoded(call(Users.EXPORT, id(ann)), "audit").contains("jobs.schedule"));
 
         Failure held = failure(Users.DELETE, id(ann));
         assertEquals(Code.CONFLICT, held.code());
         assertTrue(String.valueOf(held.getMessage()).contains("subscription"), held.getMessage());
-        assertEquals(told.getJsonObject("data").getJsonArray("auth"),
+        assertEquals(
+                told.getJsonObject("data").getJsonArray("auth"),
                 call(Users.EXPORT, id(ann)).getJsonObject("data").getJsonArray("auth"));
 
         end(ann);
@@ -148,6 +165,7 @@ abstract class KnownPersonContract extends UsersCase {
         assertFalse(left.contains(ann.getString("id")), left);
         assertFalse(left.contains(account.getString("id")), left);
         assertTrue(left.contains("root@example.com"), "the other admin stays");
+        assertTrue(left.contains("ours"), "another's credentials stay");
         assertTrue(left.contains("in_standin"), "the books stay: " + left);
         assertThrows(Failure.class, () -> callAs(account, Auth.SESSION, new JsonObject()));
     }
@@ -189,7 +207,8 @@ abstract class KnownPersonContract extends UsersCase {
     }
 
     private @Nullable String userOf(JsonObject entered) throws Exception {
-        var account = new JsonObject().put("account_id", entered.getJsonObject("account").getString("id"));
+        var account = new JsonObject()
+                .put("account_id", entered.getJsonObject("account").getString("id"));
         return call(Auth.GET, account).getString("user_id");
     }
 

@@ -9,6 +9,7 @@ import ai.levqor.auth.AuthVerticle;
 import ai.levqor.billing.BillingVerticle;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.connectors.ConnectorsVerticle;
 import ai.levqor.contract.Schemas;
 import ai.levqor.email.EmailVerticle;
 import ai.levqor.jobs.JobsVerticle;
@@ -52,11 +53,11 @@ abstract class UsersCase {
         node.deploy(new AuthVerticle(node.kernel()));
         node.deploy(new JobsVerticle(node.kernel()));
         node.deploy(new BillingVerticle(node.kernel()));
+        node.deploy(new ConnectorsVerticle(node.kernel()));
     }
 
     TestKernel startNode() throws Exception {
-        var node = TestKernel.start(
-                url, clock, schemas, Map.of("LEVQOR_HTTP_PUBLIC_URL", "https://levqor.example"));
+        var node = TestKernel.start(url, clock, schemas, Map.of("LEVQOR_HTTP_PUBLIC_URL", "https://levqor.example"));
         nodes.add(node);
         node.deploy(new UsersVerticle(node.kernel()));
         return node;
