@@ -92,7 +92,7 @@ class SignInPageIT {
         var key = RequestOptions.create().setHeader("X-Api-Key", Chromium.KEY);
         Eventually.await("a mail came", () -> {
             var mails = new JsonObject(
-                            page.request().get(url(page, "/api/email"), key).text())
+                            page.request().get(url(page, "/api/email?status=outbox"), key).text())
                     .getJsonArray("emails");
             for (Object mail : mails) {
                 if (((JsonObject) mail).getJsonArray("to").contains(email)) {
