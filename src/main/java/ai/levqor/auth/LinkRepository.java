@@ -61,6 +61,7 @@ final class LinkRepository {
     private static final Sql USE = Sql.of("""
             update sign_in_links set used_at = #{now}
             where token_hash = #{token} and used_at is null and expires_at > #{now}
+                and (browser_hash = '' or browser_hash = #{browser})
             returning email, referral
             """);
 
@@ -117,9 +118,10 @@ final class LinkRepository {
                 .map(rows -> first(rows).map(row -> new Tried(row.getUUID("id"), row.getString("code_hash"))));
     }
 
-    /** Uses a link up; empty when it is not valid, or was used. */
-    static Future<Optional<Used>> use(Session session, String tokenHash, long now) {
-        return session.run(USE, Params.of("token", tokenHash).and("now", now)).map(LinkRepository::used);
+    /** Uses a link up; empty when it is not valid, was used, or was asked for by another browser. */
+    static Future<Optional<Used>> use(Session session, String tokenHash, String browserHash, long now) {
+        Params params = Params.of("token", tokenHash).and("browser", browserHash).and("now", now);
+        return session.run(USE, params).map(LinkRepository::used);
     }
 
     /** The same for a link whose code was right. */
@@ -177,7 +179,12 @@ final class LinkRepository {
         return StreamSupport.stream(rows.spliterator(), false).findFirst();
     }
 
-    /** A link as it is stored: of token, code and browser the hashes. Times are epoch milliseconds. */
+    /**
+     * A link as it is stored: of token, code and browser the hashes. Times are epoch milliseconds.
+     *
+     * @param browserHash of the browser that asked, the only one that it signs in; empty for one that nobody asked for by
+     *     browser, such as an admin's first one
+     */
     record Link(
             UUID id,
             String email,

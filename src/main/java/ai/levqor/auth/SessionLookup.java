@@ -46,7 +46,8 @@ final class SessionLookup {
                 .put("session_id", session.id().toString())
                 .put("scopes", new JsonArray(session.role().scopes()))
                 .put("expires_at_ms", Math.min(session.expiresAt(), seen + idle.toMillis()))
-                .put("ends_at", session.expiresAt() / 1000);
+                .put("ends_at", session.expiresAt() / 1000)
+                .put("agent", session.agent());
         return () -> holder;
     }
 
