@@ -130,8 +130,8 @@ class DashboardIT {
     @Test
     void whoIsNobodyIsSentToTheSignInPage() {
         try (Visit visit = chromium.visit(Screen.DESKTOP)) {
-            visit.page().navigate(chromium.base() + "/dashboard/#/jobs");
-            visit.page().waitForURL("**/sign-in.html?next=%2Fdashboard%2F%23%2Fjobs");
+            visit.page().navigate(chromium.base() + "/dashboard/?utm_source=news#/jobs");
+            visit.page().waitForURL("**/sign-in.html?next=%2Fdashboard%2F%23%2Fjobs&utm_source=news");
             visit.expect(401);
             visit.expect(404);
         }
