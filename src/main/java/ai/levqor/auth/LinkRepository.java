@@ -6,9 +6,9 @@ import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +120,8 @@ final class LinkRepository {
 
     /** Uses a link up; empty when it is not valid, was used, or was asked for by another browser. */
     static Future<Optional<Used>> use(Session session, String tokenHash, String browserHash, long now) {
-        Params params = Params.of("token", tokenHash).and("browser", browserHash).and("now", now);
+        Params params =
+                Params.of("token", tokenHash).and("browser", browserHash).and("now", now);
         return session.run(USE, params).map(LinkRepository::used);
     }
 
@@ -144,10 +145,10 @@ final class LinkRepository {
 
     /** Every time that somebody asked to sign in with this address, as long as it is kept. */
     Future<List<Asked>> ofPerson(String email) {
-        return database.query(OF_PERSON, Params.of("email", email)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(Asked::of)
-                .toList());
+        return database.query(OF_PERSON, Params.of("email", email))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Asked::of)
+                        .toList());
     }
 
     Future<?> ageOut(long now) {
@@ -204,7 +205,11 @@ final class LinkRepository {
 
     /** That somebody asked for a link. Times are epoch milliseconds. */
     record Asked(
-            String address, @Nullable String referral, long createdAt, long expiresAt, @Nullable Long usedAt) {
+            String address,
+            @Nullable String referral,
+            long createdAt,
+            long expiresAt,
+            @Nullable Long usedAt) {
         static Asked of(Row row) {
             return new Asked(
                     row.getString("address"),

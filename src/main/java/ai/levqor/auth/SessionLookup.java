@@ -20,7 +20,12 @@ final class SessionLookup {
     private final Duration idle;
     private final InstantSource clock;
 
-    SessionLookup(SessionRepository sessions, AccountRepository accounts, Profiles profiles, Duration idle, InstantSource clock) {
+    SessionLookup(
+            SessionRepository sessions,
+            AccountRepository accounts,
+            Profiles profiles,
+            Duration idle,
+            InstantSource clock) {
         this.sessions = sessions;
         this.accounts = accounts;
         this.profiles = profiles;

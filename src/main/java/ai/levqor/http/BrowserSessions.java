@@ -104,7 +104,9 @@ public final class BrowserSessions {
             return Caller.ANONYMOUS;
         }
         if (!UserAgent.sameProgram(session.agent(), agent(context.request()), ApiKeys.MAX_AGENT)) {
-            LOG.warn("the cookie of session {} came from another program than the one that signed in", session.session());
+            LOG.warn(
+                    "the cookie of session {} came from another program than the one that signed in",
+                    session.session());
             context.put(REFUSAL, new Failure(Code.UNAUTHORIZED, "The session is another browser's; sign in here."));
             return Caller.ANONYMOUS;
         }

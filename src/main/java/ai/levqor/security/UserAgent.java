@@ -28,7 +28,8 @@ public final class UserAgent {
     /** The place of the next character that belongs to no number. */
     private static int next(String text, int from) {
         int i = from;
-        while (i < text.length() && (Character.isDigit(text.charAt(i)) || text.charAt(i) == '.' || text.charAt(i) == '_')) {
+        while (i < text.length()
+                && (Character.isDigit(text.charAt(i)) || text.charAt(i) == '.' || text.charAt(i) == '_')) {
             i++;
         }
         return i;

@@ -52,7 +52,9 @@ final class Contributors {
         JsonObject identity = identify(user);
         JsonArray holds = identity.getJsonArray("holds");
         if (!holds.isEmpty()) {
-            throw new Failure(Code.CONFLICT, String.join(" ", holds.stream().map(String.class::cast).toList()));
+            throw new Failure(
+                    Code.CONFLICT,
+                    String.join(" ", holds.stream().map(String.class::cast).toList()));
         }
         JsonObject person = person(user).put("callers", identity.getJsonArray("callers"));
         var forgotten = new JsonObject();

@@ -282,10 +282,8 @@ abstract class AuthContract extends AuthCase {
     @Test
     void signingInEndsTheSessionThatTheBrowserHad() throws Exception {
         JsonObject before = signIn(ANN);
-        JsonObject next = call(
-                Auth.LINK,
-                link(mail("bob@example.com").token())
-                        .put("session", before.getString("session")));
+        JsonObject next =
+                call(Auth.LINK, link(mail("bob@example.com").token()).put("session", before.getString("session")));
         assertNotEquals(before.getString("session"), next.getString("session"));
         assertFalse(resolve(before).getBoolean("known"));
         assertTrue(resolve(next).getBoolean("known"));

@@ -162,8 +162,10 @@ class DashboardAccountsIT {
 
     @Test
     void anAdminChangesExportsAndDeletesAUser() throws Exception {
-        JsonObject made = api.send("POST", "/api/v1/users/upsert", new JsonObject()
-                .put("email", "gone@example.com").put("name", "Old Name"));
+        JsonObject made = api.send(
+                "POST",
+                "/api/v1/users/upsert",
+                new JsonObject().put("email", "gone@example.com").put("name", "Old Name"));
         String id = made.getJsonObject("user").getString("id");
         try (Visit visit = signedIn("keeper@example.com", "admin")) {
             Page page = visit.await("/dashboard/#/users", "form[role=search]");
@@ -173,8 +175,9 @@ class DashboardAccountsIT {
             page.getByLabel("Name").fill("New Name");
             page.locator("form.form button[type=submit]").click();
             page.waitForSelector("#said >> text=Saved.");
-            var exported = page.waitForDownload(
-                    () -> page.getByText("Export", new Page.GetByTextOptions().setExact(true)).click());
+            var exported =
+                    page.waitForDownload(() -> page.getByText("Export", new Page.GetByTextOptions().setExact(true))
+                            .click());
             var told = new JsonObject(Files.readString(exported.path()));
             assertEquals("New Name", told.getJsonObject("user").getString("name"));
             assertTrue(told.getJsonObject("data").containsKey("auth"), "everything that is kept");

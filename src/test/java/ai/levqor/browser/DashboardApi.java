@@ -40,7 +40,10 @@ final class DashboardApi {
     /** Makes an account with this role, unless there is one. */
     void account(String email, String role) throws Exception {
         if (accounts.add(email)) {
-            send("POST", "/api/v1/accounts", new JsonObject().put("email", email).put("role", role));
+            send(
+                    "POST",
+                    "/api/v1/accounts",
+                    new JsonObject().put("email", email).put("role", role));
         }
     }
 

@@ -71,8 +71,13 @@ class DashboardIT {
                                 .put("text", "As text")
                                 .put("html", "<p style='color: #004080'>As a page</p><script>alert(1)</script>"))
                 .getString("id");
-        user = api.send("POST", "/api/v1/users/upsert", new JsonObject()
-                        .put("email", "ann@example.com").put("name", "Ann Lee").put("meta", new JsonObject().put("a", 1)))
+        user = api.send(
+                        "POST",
+                        "/api/v1/users/upsert",
+                        new JsonObject()
+                                .put("email", "ann@example.com")
+                                .put("name", "Ann Lee")
+                                .put("meta", new JsonObject().put("a", 1)))
                 .getJsonObject("user")
                 .getString("id");
         api.send(

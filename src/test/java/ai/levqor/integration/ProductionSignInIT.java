@@ -36,10 +36,14 @@ class ProductionSignInIT {
         MAIL.start();
         launch = Launch.on(Store.SQLITE)
                 .with(Map.of(
-                        "LEVQOR_PROFILE", "production",
-                        "LEVQOR_HTTP_PUBLIC_URL", SITE,
-                        "LEVQOR_MAIL_FROM", "no-reply@example.com",
-                        "LEVQOR_SMTP_URL", "smtp://127.0.0.1:" + MAIL.getSmtp().getPort()));
+                        "LEVQOR_PROFILE",
+                        "production",
+                        "LEVQOR_HTTP_PUBLIC_URL",
+                        SITE,
+                        "LEVQOR_MAIL_FROM",
+                        "no-reply@example.com",
+                        "LEVQOR_SMTP_URL",
+                        "smtp://127.0.0.1:" + MAIL.getSmtp().getPort()));
         server = launch.start();
         nobody = server.client().as("");
     }

@@ -92,8 +92,8 @@ class SignInIT {
     private static String text(String email) throws Exception {
         var found = new ArrayList<String>();
         Eventually.await("a mail to " + email + " is in the outbox", () -> {
-            JsonArray mails =
-                    Client.ok(server.client().get("/api/email?status=outbox&limit=200")).getJsonArray("emails");
+            JsonArray mails = Client.ok(server.client().get("/api/email?status=outbox&limit=200"))
+                    .getJsonArray("emails");
             for (Object mail : mails) {
                 var sent = (JsonObject) mail;
                 if (sent.getJsonArray("to").contains(email)
@@ -321,10 +321,22 @@ class SignInIT {
 
         String eds = "account:" + ed.account().getString("id");
         var budget = new JsonObject().put("period", "day").put("limit", 5_000_000);
-        code(admin.send("PUT", "/api/v1/budgets/eds", budget.copy().put("scope", "key").put("subject", eds)), 200);
-        code(admin.send("PUT", "/api/v1/budgets/all", budget.put("scope", "workflow").put("subject", "noop")), 200);
-        assertEquals(1, Client.ok(ed.get("/api/v1/budgets")).getJsonArray("budgets").size());
-        assertEquals(0, Client.ok(bob.get("/api/v1/budgets")).getJsonArray("budgets").size());
+        code(
+                admin.send(
+                        "PUT",
+                        "/api/v1/budgets/eds",
+                        budget.copy().put("scope", "key").put("subject", eds)),
+                200);
+        code(
+                admin.send(
+                        "PUT",
+                        "/api/v1/budgets/all",
+                        budget.put("scope", "workflow").put("subject", "noop")),
+                200);
+        assertEquals(
+                1, Client.ok(ed.get("/api/v1/budgets")).getJsonArray("budgets").size());
+        assertEquals(
+                0, Client.ok(bob.get("/api/v1/budgets")).getJsonArray("budgets").size());
         assertEquals(
                 0,
                 Client.ok(ed.get("/api/v1/budgets?scope=workflow&subject=noop"))

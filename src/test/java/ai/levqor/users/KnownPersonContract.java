@@ -60,7 +60,8 @@ abstract class KnownPersonContract extends UsersCase {
     }
 
     private JsonObject enter(String email) throws Exception {
-        String link = call(Auth.CREATE_ADMIN, new JsonObject().put("email", email)).getString("link");
+        String link =
+                call(Auth.CREATE_ADMIN, new JsonObject().put("email", email)).getString("link");
         var proof = new JsonObject().put("token", link.substring(link.indexOf("token=") + 6));
         var browser = new Caller("anonymous", Set.of("*"), "r-1", "203.0.113.77", "Her browser", "", 0);
         return TestKernel.get(node().kernel().bus().call(Auth.LINK, proof, browser));
@@ -120,20 +121,23 @@ abstract class KnownPersonContract extends UsersCase {
         JsonObject told = call(Users.EXPORT, id(ann));
         assertTrue(encoded(told, "auth").contains("Her browser"), "sessions");
         assertTrue(encoded(told, "auth").contains("sign_in_requests"), "links");
-        assertTrue(encoded(told, "jobs").contains("annas") && encoded(told, "jobs").contains("nightly"), "jobs");
+        assertTrue(
+                encoded(told, "jobs").contains("annas") && encoded(told, "jobs").contains("nightly"), "jobs");
         assertTrue(encoded(told, "email").contains("from ann"), "mails that she sent");
         assertTrue(encoded(told, "keys").contains(keyId), "keys");
         assertFalse(encoded(told, "keys").contains("hash"), "no secrets");
         for (String one : List.of("customer_id", "subscription_id", "invoice_id", "\"event\"")) {
             assertTrue(encoded(told, "billing").contains(one), one);
         }
-        Eventually.await("the trail has what she did", () -> encoded(call(Users.EXPORT, id(ann)), "audit")
-                .contains("jobs.schedule"));
+        Eventually.await(
+                "the trail has what she did",
+                () -> encoded(call(Users.EXPORT, id(ann)), "audit").contains("jobs.schedule"));
 
         Failure held = failure(Users.DELETE, id(ann));
         assertEquals(Code.CONFLICT, held.code());
         assertTrue(String.valueOf(held.getMessage()).contains("subscription"), held.getMessage());
-        assertEquals(told.getJsonObject("data").getJsonArray("auth"),
+        assertEquals(
+                told.getJsonObject("data").getJsonArray("auth"),
                 call(Users.EXPORT, id(ann)).getJsonObject("data").getJsonArray("auth"));
 
         end(ann);
@@ -189,7 +193,8 @@ abstract class KnownPersonContract extends UsersCase {
     }
 
     private @Nullable String userOf(JsonObject entered) throws Exception {
-        var account = new JsonObject().put("account_id", entered.getJsonObject("account").getString("id"));
+        var account = new JsonObject()
+                .put("account_id", entered.getJsonObject("account").getString("id"));
         return call(Auth.GET, account).getString("user_id");
     }
 

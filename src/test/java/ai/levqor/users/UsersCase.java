@@ -55,8 +55,7 @@ abstract class UsersCase {
     }
 
     TestKernel startNode() throws Exception {
-        var node = TestKernel.start(
-                url, clock, schemas, Map.of("LEVQOR_HTTP_PUBLIC_URL", "https://levqor.example"));
+        var node = TestKernel.start(url, clock, schemas, Map.of("LEVQOR_HTTP_PUBLIC_URL", "https://levqor.example"));
         nodes.add(node);
         node.deploy(new UsersVerticle(node.kernel()));
         return node;
