@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what no signal tells of. */
 public final class Eventually {
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration INTERVAL = Duration.ofMillis(10);
 
     private Eventually() {}

@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class BillingVerticle extends Actor {
     private static final Logger LOG = LoggerFactory.getLogger(BillingVerticle.class);
 
-    /** Events that one node works on at once; each asks Stripe a few times, which takes 100 requests a second. */
-    private static final int MAX_RUNNING = 4;
+    /** Events that one node takes from the queue; most of them wait for a look, few of which go on at once. */
+    private static final int MAX_RUNNING = 512;
+
+    /** Requests at once; Stripe takes 100 a second. */
+    private static final int MAX_REQUESTS = 8;
 
     private static final int MAX_ANSWER = 4 * 1024 * 1024;
     private static final Duration SWEEP = Duration.ofSeconds(10);
@@ -69,7 +72,7 @@ public final class BillingVerticle extends Actor {
         Payments payments = stripe.configured() ? stripe() : standsIn ? standIn : null;
         List<String> secrets = standsIn ? List.of(standInSecret()) : stripe.webhookSecret();
         var signature = new StripeSignature(secrets, kernel.clock());
-        events = new EventService(eventRows, kernel.bus(), kernel.clock());
+        events = new EventService(vertx, eventRows, kernel.bus(), kernel.clock());
         var health = new Health(payments, kernel.clock());
         var billing = new BillingService(
                 payments,
@@ -111,7 +114,7 @@ public final class BillingVerticle extends Actor {
         var userPlans = new UserPlans(customers, subscriptions, plans, mails, kernel.bus(), kernel.clock());
         var looked = new Subscriptions(payments, subscriptions, customers, userPlans, settings.grace(), kernel.clock());
         var bills = new Invoices(payments, invoices, subscriptions, customers, looked, mails);
-        var handled = new EventWorker(eventRows, looked, bills, kernel.clock());
+        var handled = new EventWorker(vertx, eventRows, looked, bills, kernel.clock());
         sweep = vertx.setPeriodic(SWEEP.toMillis(), none -> sweep());
         retention = vertx.setPeriodic(RETENTION_INTERVAL.toMillis(), none -> deleteOld());
         return Workers.serve(
@@ -140,7 +143,7 @@ public final class BillingVerticle extends Actor {
         client = new GuardedClient(
                 vertx,
                 new GuardedClient.Policy(
-                        true, true, bounds.connectTimeout(), stripe.timeout(), MAX_ANSWER, MAX_RUNNING, 1024));
+                        true, true, bounds.connectTimeout(), stripe.timeout(), MAX_ANSWER, MAX_REQUESTS, 1024));
         return new StripePayments(new StripeApi(vertx, client, stripe), stripe.secretKey());
     }
 

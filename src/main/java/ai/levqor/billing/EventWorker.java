@@ -1,9 +1,14 @@
 package ai.levqor.billing;
 
+import static io.vertx.core.Future.await;
+
+import ai.levqor.billing.EventRepository.Ended;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.sql.GroupCommit;
 import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Task;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +21,18 @@ final class EventWorker {
     /** The workflow of its jobs. */
     static final String WORKFLOW = "billing.event";
 
+    private static final int MAX_BATCH = 500;
+
     private final EventRepository events;
+    private final GroupCommit<Ended, Boolean> endings;
     private final Subscriptions subscriptions;
     private final Invoices invoices;
     private final InstantSource clock;
 
-    EventWorker(EventRepository events, Subscriptions subscriptions, Invoices invoices, InstantSource clock) {
+    EventWorker(
+            Vertx vertx, EventRepository events, Subscriptions subscriptions, Invoices invoices, InstantSource clock) {
         this.events = events;
+        this.endings = new GroupCommit<>(vertx, MAX_BATCH, Integer.MAX_VALUE, 1, events::end);
         this.subscriptions = subscriptions;
         this.invoices = invoices;
         this.clock = clock;
@@ -41,13 +51,17 @@ final class EventWorker {
         try {
             String why = work(event);
             String state = why == null ? Event.DONE : Event.IGNORED;
-            events.end(id, state, why, clock.millis());
+            end(id, state, why);
             return new JsonObject().put("event_id", id).put("state", state);
         } catch (Failure failure) {
             boolean last = task.attempt() >= task.maxAttempts() || !passes(failure.code());
-            events.end(id, last ? Event.FAILED : Event.WAITING, words(failure), clock.millis());
+            end(id, last ? Event.FAILED : Event.WAITING, words(failure));
             throw failure;
         }
+    }
+
+    private void end(String id, String state, @Nullable String error) {
+        await(endings.add(new Ended(id, state, error, clock.millis())));
     }
 
     /** As the queue has it: what a client did wrong is not tried again. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps the invoices as Stripe has them, and tells the user what was paid, was not, or was given back. */
 final class Invoices {
     private static final int TRIES = 8;
+    private static final int LOOKS = 4;
     private static final String PAID = "paid";
     private static final String OPEN = "open";
 
@@ -18,6 +19,7 @@ final class Invoices {
     private final CustomerRepository customers;
     private final Subscriptions subscriptions;
     private final Mails mails;
+    private final Looks<Optional<Invoice>> looks = new Looks<>(LOOKS, (id, at) -> look(id));
 
     Invoices(
             Payments payments,
@@ -82,11 +84,16 @@ final class Invoices {
     }
 
     private Optional<Invoice> stored(String id, long at) {
+        Optional<Invoice> found = looks.of(id, at);
+        found.map(Invoice::subscriptionId).ifPresent(subscription -> subscriptions.refresh(subscription, at));
+        return found;
+    }
+
+    private Optional<Invoice> look(String id) {
         for (int i = 0; i < TRIES; i++) {
             long version = repository.version(id);
             Optional<Invoice> found = payments.invoice(id);
             if (found.isEmpty() || repository.save(found.get(), version)) {
-                found.map(Invoice::subscriptionId).ifPresent(subscription -> subscriptions.refresh(subscription, at));
                 return found;
             }
         }

@@ -16,7 +16,7 @@ final class SubscriptionRepository {
             Sql.of("select " + Standing.COLUMNS + " from billing_subscriptions where subscription_id = #{id}");
 
     private static final Sql OF_USER = Sql.of("select " + Standing.COLUMNS
-            + " from billing_subscriptions where user_id = #{user} order by created_at desc");
+            + " from billing_subscriptions where user_id = #{user} order by created_at desc, subscription_id desc");
 
     private static final Sql OF_CUSTOMER =
             Sql.of("select " + Standing.COLUMNS + " from billing_subscriptions where customer_id = #{customer}");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
     static final String NOT_THERE = "Stripe has no such object";
     private static final int TRIES = 8;
+    private static final int LOOKS = 4;
 
     private final Payments payments;
     private final SubscriptionRepository repository;
@@ -22,6 +23,7 @@ final class Subscriptions {
     private final UserPlans plans;
     private final Duration grace;
     private final InstantSource clock;
+    private final Looks<Optional<String>> looks = new Looks<>(LOOKS, this::store);
 
     Subscriptions(
             Payments payments,
@@ -64,20 +66,21 @@ final class Subscriptions {
             plans.settle(known.userId());
             return null;
         }
-        return store(id, at);
+        return looks.of(id, at).orElse(null);
     }
 
     /** Looks a subscription up although no event came: a grace period has ended. */
     void look(String id) {
-        store(id, 0);
+        looks.of(id, 0L);
     }
 
-    private @Nullable String store(String id, long at) {
+    /** Empty, or why there was nothing to do. */
+    private Optional<String> store(String id, long at) {
         for (int i = 0; i < TRIES; i++) {
             Standing known = repository.find(id).orElse(null);
             Optional<Subscription> found = payments.subscription(id);
             if (found.isEmpty()) {
-                return NOT_THERE;
+                return Optional.of(NOT_THERE);
             }
             Subscription now = found.get();
             String user = user(now, known);
@@ -85,13 +88,13 @@ final class Subscriptions {
             long seen = known == null ? at : Math.max(known.seen(), at);
             if (repository.save(now, user, until, seen, known)) {
                 if (user == null) {
-                    return "the subscription belongs to no user of this service";
+                    return Optional.of("the subscription belongs to no user of this service");
                 }
                 if (until != null && until > clock.millis()) {
                     plans.settleAt(until, id);
                 }
                 plans.settle(user);
-                return null;
+                return Optional.empty();
             }
         }
         throw new Failure(Code.UNAVAILABLE, "The subscription changes too fast; retry.");

@@ -9,7 +9,7 @@
  *   <li>{@code StripeSignature} checks what comes to the webhook; {@code EventService} stores each {@code Event} once and
  *       queues a job for it, which {@code EventWorker} does.
  *   <li>The order of events does not count: {@code Subscriptions} and {@code Invoices} look up what an event is about as
- *       it is now. {@code UserPlans} gives the user, and by {@code keys.plan} the user's keys, the plan that follows;
+ *       it is now; those that wait for the same share a look ({@code Looks}). {@code UserPlans} gives the user, and by {@code keys.plan} the user's keys, the plan that follows;
  *       {@code Mails} tells.
  *   <li>{@code CustomerRepository}, {@code SubscriptionRepository}, {@code InvoiceRepository}, {@code EventRepository}: a
  *       table each, with the records {@code Customer}, {@code Standing}, {@code Invoice}, {@code Event}.

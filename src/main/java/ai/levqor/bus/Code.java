@@ -30,6 +30,8 @@ public enum Code {
     IDEMPOTENCY_MISMATCH(422, "The idempotency key was used for another request."),
     /** A provider that the operation asks, a connector's or the AI's, refuses the request as it is. */
     PROVIDER_REFUSED(422, "The provider that was asked refuses the request; change it before you try again."),
+    /** A step of a workflow failed and nothing caught it; the details are its error. */
+    WORKFLOW_FAILED(422, "A step of the workflow failed and nothing caught its error."),
     /** A connector's call that must not be repeated unseen has no answer. */
     OUTCOME_UNKNOWN(424, "The provider gave no answer and may have done it; look before you repeat the call."),
     /** Too many requests in the window. */

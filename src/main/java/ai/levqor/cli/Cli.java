@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             BackupCommand.class,
             RestoreCommand.class,
             NodesCommand.class,
+            SummaryCommand.class,
             ConfigCommand.class,
             HelpCommand.class
         })

@@ -31,7 +31,7 @@ public record MailSettings(
     public MailSettings {
         Check.section("mail")
                 .that(
-                        from.isEmpty() || ADDRESS.matcher(from).matches(),
+                        from.isEmpty() || isAddress(from),
                         "from",
                         from,
                         "an address such as Levqor <no-reply@example.com>")
@@ -43,5 +43,9 @@ public record MailSettings(
                 .range("retention", retention, "1m", "3650d")
                 .range("max-size", maxSize, 1_000, MAX_SIZE)
                 .done();
+    }
+
+    static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
     }
 }

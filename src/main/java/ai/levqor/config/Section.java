@@ -38,6 +38,7 @@ public record Section(String path, Class<? extends Record> type) {
             new Section("sentry", SentrySettings.class),
             new Section("otel", OtelSettings.class),
             new Section("ops", OpsSettings.class),
+            new Section("summary", SummarySettings.class),
             new Section("cluster", ClusterSettings.class));
 
     /** What the keys of this section start with. */

@@ -15,6 +15,7 @@ import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
 import ai.levqor.ops.Ops;
 import ai.levqor.referrals.Referrals;
+import ai.levqor.summary.Summary;
 import ai.levqor.users.Users;
 import ai.levqor.workflows.Events;
 import ai.levqor.workflows.Workflows;
@@ -60,7 +61,8 @@ public final class Catalog {
             new Actor("referrals", "Referrals: where people came from.", Referrals.OPERATIONS),
             new Actor("analytics", "The report for those who run the service.", Analytics.OPERATIONS),
             new Actor("audit", "The tamper-evident trail of every call that writes.", Audit.OPERATIONS),
-            new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS));
+            new Actor("ops", "What operators ask: health, uptime, the queue's figures and the nodes.", Ops.OPERATIONS),
+            new Actor("summary", "Summaries of a day or a week, by mail.", Summary.OPERATIONS));
 
     private static final Map<String, Operation> BY_NAME =
             unique(ACTORS.stream().flatMap(actor -> actor.operations().stream()).toList());

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * 429; everything else may pass, so it is tried again.
  *
  * @param result of a success, JSON text
- * @param error of a failure: {@code {code, message}}
+ * @param error of a failure: {@code {code, message, details?}}; the details of a workflow's are its own error
  */
 record Outcome(@Nullable String result, @Nullable JsonObject error, boolean permanent) {
     /** Characters of a result as JSON. */
@@ -33,6 +33,9 @@ record Outcome(@Nullable String result, @Nullable JsonObject error, boolean perm
 
     static Outcome failure(Throwable cause, long timeoutMs) {
         return switch (cause) {
+            case Failure failure
+            when failure.code() == Code.WORKFLOW_FAILED ->
+                new Outcome(null, failure.json(), !failure.details().getBoolean("retryable", false));
             case Failure failure ->
                 new Outcome(null, failure.json(), !failure.code().transientFailure());
             case ReplyException reply

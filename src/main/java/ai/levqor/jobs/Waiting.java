@@ -99,7 +99,7 @@ final class Waiting {
     private Future<JsonObject> suspended(Job job, String why) {
         return database.query(STEP, Params.of("job", job.id())).map(rows -> {
             if (rows.size() == 0) {
-                return json("waiting", why).put("until", job.runAt() / 1000.0);
+                return json(ofBudget(why) ? "budget" : "waiting", why).put("until", job.runAt() / 1000.0);
             }
             Row row = rows.iterator().next();
             Long due = row.getLong("due_at");
@@ -114,8 +114,12 @@ final class Waiting {
         });
     }
 
+    private static boolean ofBudget(String why) {
+        return why.toLowerCase(Locale.ROOT).contains("budget");
+    }
+
     private static String reason(Row row, String why) {
-        if (why.toLowerCase(Locale.ROOT).contains("budget")) {
+        if (ofBudget(why)) {
             return "budget";
         }
         if (row.getString("state").equals("retrying")) {

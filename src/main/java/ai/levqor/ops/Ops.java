@@ -21,6 +21,13 @@ public final class Ops {
             .reply(200, "ops/uptime")
             .fails();
 
+    /** The same of any span of time. For the nodes of the service: it has no route and is in no document. */
+    public static final Operation UPTIME_OF = query("ops.uptime_of", "Get the uptime of a span of time")
+            .request("ops/span")
+            .reply(200, "ops/uptime-of")
+            .requires("*")
+            .fails();
+
     /** Whether the queue keeps up. */
     public static final Operation QUEUE_HEALTH = query(
                     "ops.queue_health", "Get the queue's depth, age, throughput, failures and workers")

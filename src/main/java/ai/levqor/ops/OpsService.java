@@ -60,6 +60,22 @@ final class OpsService {
         return json::copy;
     }
 
+    Reply uptimeOf(Request request) {
+        long from = request.input().getLong("from");
+        long to = request.input().getLong("to");
+        Uptime up = await(record.uptime(clock.millis()));
+        List<Uptime.Span> outages = up.outages().stream()
+                .map(outage -> outage.within(from, to))
+                .filter(outage -> outage.length() > 0)
+                .toList();
+        return () -> new JsonObject()
+                .put("uptime", up.since() < to ? (Double) up.percent(from, to) : null)
+                .put("outages", outages.size())
+                .put(
+                        "outage_seconds",
+                        outages.stream().mapToLong(Uptime.Span::length).sum() / 1000.0);
+    }
+
     Reply queueHealth(Request request) {
         JsonObject json = await(queueHealth.get());
         return json::copy;

@@ -35,6 +35,7 @@ public final class OpsVerticle extends Actor {
 
         on(Ops.PUBLIC_METRICS, request -> request, ops::publicMetrics);
         on(Ops.UPTIME, request -> request, ops::uptime);
+        on(Ops.UPTIME_OF, request -> request, ops::uptimeOf);
         on(Ops.QUEUE_HEALTH, request -> request, ops::queueHealth);
         on(Ops.HEALTH, request -> request, health::health);
         on(Ops.NODES, request -> request, ops::nodes);

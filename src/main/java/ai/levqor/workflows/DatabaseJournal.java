@@ -87,13 +87,13 @@ final class DatabaseJournal implements Journal {
 
     @Override
     public void settle() {
-        // Each stays until it is durable: branches settle side by side, and none may pass over what another one awaits.
-        while (!pending.isEmpty()) {
-            Future<Boolean> oldest = pending.peek();
-            if (!await(oldest)) {
+        // Those that there are now: what other branches of a fork add meanwhile is not what this one builds on. Each
+        // stays until it is durable, so that no branch passes over what another one awaits.
+        for (Future<Boolean> one : List.copyOf(pending)) {
+            if (!await(one)) {
                 throw new Superseded(job.toString());
             }
-            pending.remove(oldest);
+            pending.remove(one);
         }
     }
 

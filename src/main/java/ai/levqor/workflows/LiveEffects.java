@@ -2,6 +2,8 @@ package ai.levqor.workflows;
 
 import static io.vertx.core.Future.await;
 
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.OutboundException;
 import ai.levqor.workflows.dsl.Action.CallHttp;
@@ -187,6 +189,15 @@ final class LiveEffects implements Effects {
         }
         if (e.failureType() == ReplyFailure.TIMEOUT) {
             return WorkflowError.of("timeout", 408, "\"" + name + "\" did not answer in time", null);
+        }
+        if (e instanceof Failure failure && failure.code() == Code.WORKFLOW_FAILED) {
+            boolean passes = failure.details().getBoolean("retryable", false);
+            int status = failure.details().getInteger("status", 500);
+            return WorkflowError.of(
+                    "communication",
+                    passes ? Math.max(500, status) : Math.clamp(status, 400, 499),
+                    "\"" + name + "\" failed",
+                    e.getMessage());
         }
         int status = e.failureCode() >= 400 && e.failureCode() <= 599 ? e.failureCode() : 500;
         return WorkflowError.of("communication", status, "\"" + name + "\" failed", e.getMessage());

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs jobs of workflows: to the queue, a worker. On a virtual thread. */
 final class Runs {
     private static final int SERVER_ERROR = 500;
+    private static final int MAX_MESSAGE = 2_000;
 
     private final Vertx vertx;
     private final GuardedClient client;
@@ -89,7 +90,7 @@ final class Runs {
         } catch (Journal.Superseded gone) {
             throw new TransientFailure(SERVER_ERROR, String.valueOf(gone.getMessage()));
         } catch (Failure failure) {
-            if (failure.code() == Code.BUDGET_EXCEEDED) {
+            if (failure.code() == Code.BUDGET_EXCEEDED || failure.code() == Code.WORKFLOW_FAILED) {
                 throw failure;
             }
             throw new TransientFailure(
@@ -129,13 +130,27 @@ final class Runs {
         return new JsonObject("{\"value\":" + output + "}");
     }
 
-    /** What may pass is tried again from the failed step on, as often as the job may be. */
-    private static RuntimeException failure(WorkflowError error) {
-        String message = String.valueOf(error.getMessage());
-        return error.passing()
-                ? new TransientFailure(Math.max(SERVER_ERROR, error.status()), message)
-                : new PermanentFailure(
-                        Math.clamp(error.status(), 400, 499) == 408 ? 422 : Math.clamp(error.status(), 400, 499),
-                        message);
+    /**
+     * The error as the workflow has it, with the place where it arose. What may pass ({@code retryable}) is tried again
+     * from the failed step on, as often as the job may be.
+     */
+    private static Failure failure(WorkflowError error) {
+        var details = new JsonObject();
+        for (String member : List.of("type", "title", "detail", "instance", "code")) {
+            JsonNode value = error.json().path(member);
+            if (!value.isMissingNode() && !value.isNull()) {
+                details.put(member, shortened(value.isTextual() ? value.textValue() : value.toString()));
+            }
+        }
+        return new Failure(
+                Code.WORKFLOW_FAILED,
+                shortened(String.valueOf(error.getMessage())),
+                null,
+                details.put("status", error.status()).put("retryable", error.passing()));
+    }
+
+    /** It is kept with every attempt and sent with the callback. */
+    private static String shortened(String text) {
+        return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + "…" : text;
     }
 }

@@ -291,14 +291,12 @@ class DashboardIT {
             page.waitForFunction(
                     """
                     () => {
-                      const table = document.querySelector(".rows table");
                       const rows = document.querySelector(".rows");
                       rows.scrollTop = rows.scrollHeight;
-                      return table.getAttribute("aria-rowcount") === "10001";
+                      return document.querySelector("tr.fixed[aria-rowindex='10001']") !== null;
                     }""",
                     null,
                     new Page.WaitForFunctionOptions().setPollingInterval(50).setTimeout(120_000));
-            page.waitForSelector("tr.fixed[aria-rowindex='10001']");
             int rows = page.locator("tr.fixed").count();
             assertTrue(rows < 100, rows + " rows exist");
             double longest = ((Number) page.evaluate("window.longest")).doubleValue();

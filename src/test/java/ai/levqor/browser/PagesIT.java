@@ -27,6 +27,9 @@ class PagesIT {
             "/dashboard/key.html",
             "/nothing/here");
 
+    /** The operations on the page of the event bus are many and of one form, of which axe looks at one an actor. */
+    private static final String ALIKE = "article:not(:first-of-type)";
+
     @SuppressWarnings("NullAway.Init")
     private static Chromium chromium;
 
@@ -51,7 +54,7 @@ class PagesIT {
     void isAccessibleAndFits(String path, Screen screen) throws Exception {
         try (Visit visit = chromium.visit(screen)) {
             visit.open(path, path.startsWith("/nothing") ? 404 : 200);
-            assertEquals(List.of(), visit.inaccessible("html"));
+            assertEquals(List.of(), visit.inaccessible("html", ALIKE));
             assertEquals(0, visit.hiddenToTheRight(), path + " scrolls sideways at " + screen.width + " px");
         }
     }

@@ -1,6 +1,7 @@
 package ai.levqor.integration;
 
 import ai.levqor.bus.Operation;
+import ai.levqor.contract.Catalog;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -15,24 +16,24 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 
-/** Stands between a client and the server, and alters the body of each answer of one operation; its status stays. */
+/** Stands between a client and the server, and alters the body of each answer of some operations; its status stays. */
 final class AlteringProxy implements AutoCloseable {
     private final String target;
-    private final String method;
-    private final Pattern path;
+    private final Set<Operation> broken;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    AlteringProxy(String target, Operation broken) {
+    AlteringProxy(String target, Set<Operation> broken) {
         this.target = target;
-        this.method = broken.method();
-        this.path = Pattern.compile(broken.path().replaceAll("\\{[^}]*}", "[^/]+"));
+        this.broken = broken;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -59,19 +60,33 @@ final class AlteringProxy implements AutoCloseable {
                     request.header(name, value);
                 }
             }
-            boolean alter = exchange.getRequestMethod().equals(method)
-                    && path.matcher(exchange.getRequestURI().getPath()).matches();
             HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
+            boolean alter = asked(exchange).filter(broken::contains).isPresent();
+            String type = answer.headers().firstValue("Content-Type").orElse("");
             byte[] body;
             try (var in = answer.body()) {
-                body = alter ? "{\"altered\":true}".getBytes(StandardCharsets.UTF_8) : in.readAllBytes();
+                // A stream of events does not end; nobody here reads it.
+                body = alter
+                        ? "{\"altered\":true}".getBytes(StandardCharsets.UTF_8)
+                        : type.startsWith("text/event-stream") ? new byte[0] : in.readAllBytes();
             }
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Content-Type", alter ? "application/json" : type);
             exchange.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    /** The operation of the request: of those whose path fits the one with the fewest parameters. */
+    private static Optional<Operation> asked(HttpExchange exchange) {
+        return Catalog.operations().stream()
+                .filter(operation -> operation.method().equals(exchange.getRequestMethod())
+                        && exchange.getRequestURI()
+                                .getPath()
+                                .matches(operation.path().replaceAll("\\{[^}]*}", "[^/]+")))
+                .min(Comparator.comparing(
+                        operation -> operation.pathParameters().size()));
     }
 
     @Override

@@ -9,8 +9,11 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Budgets where it is hard to keep them: on two nodes at once, and across kill -9. */
 class BudgetIT {
     private static final long CENT = 10_000;
+    private static final int STEPS = 100;
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /** A workflow with one call, of a cent, and a budget of {@code calls} of it. */
@@ -73,25 +77,107 @@ class BudgetIT {
         return count;
     }
 
-    @Test
-    void twoHundredStepsOnTwoNodesNeverExceedABudget() throws Exception {
-        Launch launch = priced(Store.POSTGRES);
-        try (var upstream = new Upstream();
-                ServerProcess one = launch.start();
-                ServerProcess two = launch.sibling().start()) {
-            prepare(one.client(), upstream, 50);
-            upstream.hold("pay"); // so that no call ends before all have asked for their money
-            String first = submitMany(one.client(), 100);
-            String second = submitMany(two.client(), 100);
-            Eventually.await("all others are refused", LONG, () -> count(one.client(), "failed", first, second) == 150);
-            assertEquals(List.of(0L, 50 * CENT), state(two.client()));
-            upstream.release("pay");
-            Eventually.await("the rest ends", LONG, () -> count(two.client(), "succeeded", first, second) == 50);
-            assertEquals(50, upstream.arrived("pay"));
-            assertEquals(List.of(50 * CENT, 0L), state(one.client()));
-            assertTrue(budget(one.client()).getBoolean("warned"));
-            Eventually.await("both refuse", () -> List.of(one, two).stream().allMatch(node -> refuses(node.client())));
+    /** A workflow of {@link #STEPS} steps side by side, each a call of a cent. */
+    private static void prepareMany(Client client, Upstream upstream) throws Exception {
+        var source = new StringBuilder("""
+                document: {dsl: '1.0.0', namespace: default, name: pays, version: '1.0.0'}
+                do:
+                  - all:
+                      fork:
+                        branches:
+                """);
+        for (int i = 0; i < STEPS; i++) {
+            source.append("        - pay%d: {call: http, with: {method: get, endpoint: '%s'}}%n"
+                    .formatted(i, upstream.payload("pay").getString("url")));
         }
+        var created = client.post("/api/v1/workflows", new JsonObject().put("source", source.toString()));
+        assertEquals(201, created.status(), created.text());
+    }
+
+    private static void limit(Client client, int calls, String onExceeded) throws Exception {
+        Client.ok(client.put(
+                "/api/v1/budgets/pays",
+                new JsonObject()
+                        .put("scope", "workflow")
+                        .put("subject", "pays")
+                        .put("period", "month")
+                        .put("limit", calls * CENT)
+                        .put("on_exceeded", onExceeded)));
+    }
+
+    @Test
+    void twoHundredParallelStepsOnTwoClusteredNodesNeverExceedABudget() throws Exception {
+        var ports = ClusterPorts.free();
+        // One place a node, so that each of the two runs one of two jobs.
+        Launch launch = priced(Store.POSTGRES).with("LEVQOR_JOBS_MAX_RUNNING", "1");
+        try (var upstream = new Upstream();
+                ServerProcess one = ports.first(launch.arguments("run", "--cluster")).begin();
+                ServerProcess two = ports.second(launch.sibling().arguments("run", "--cluster"))
+                        .begin()) {
+            Client client = one.awaitServing().client();
+            Client other = two.awaitServing().client();
+            prepareMany(client, upstream);
+            limit(client, 50, "wait");
+            upstream.hold("pay"); // so that no call ends before all have asked for their money
+            List<String> jobs = List.of(
+                    client.submit("pays", new JsonObject()), other.submit("pays", new JsonObject()));
+            Eventually.await("50 may", LONG, () -> state(other).equals(List.of(0L, 50 * CENT)));
+            assertEquals(2, nodes(client, jobs).size(), "each node runs one");
+            upstream.release("pay");
+            for (String job : jobs) {
+                Eventually.await("the others wait", LONG, () -> waitsForBudget(client, job));
+            }
+            assertEquals(50, upstream.arrived("pay"));
+            assertEquals(List.of(50 * CENT, 0L), state(other));
+            assertTrue(budget(client).getBoolean("warned"));
+
+            limit(other, 2 * STEPS, "fail");
+            for (String job : jobs) {
+                Eventually.await("job " + job + " goes on", LONG, () -> ended(client, job, "succeeded"));
+            }
+            assertEquals(2 * STEPS, upstream.arrived("pay"));
+            assertEquals(List.of(2 * STEPS * CENT, 0L), state(client));
+            Eventually.await("both refuse", () -> refuses(client) && refuses(other));
+
+            limit(client, 2 * STEPS + 50, "fail");
+            for (String job : List.of(accepted(client), accepted(other))) {
+                Eventually.await("job " + job + " is refused the rest", LONG, () -> ended(client, job, "failed"));
+                assertEquals(
+                        "budget_exceeded",
+                        client.status(job).getJsonObject("error").getString("code"));
+            }
+            Eventually.await("all is settled", LONG, () -> state(client).get(1) == 0);
+            assertEquals(upstream.arrived("pay") * CENT, state(client).getFirst());
+            assertTrue(upstream.arrived("pay") <= 2 * STEPS + 50, upstream.arrived("pay") + " calls");
+        }
+    }
+
+    /** A job, once the node knows that there is money again. */
+    private static String accepted(Client client) throws Exception {
+        var id = new AtomicReference<String>();
+        Eventually.await("a job is accepted", () -> {
+            var answer = client.post("/api/v1/intake", Client.job("pays", new JsonObject()));
+            id.set(answer.json().getString("job_id"));
+            return answer.status() == 202;
+        });
+        return id.get();
+    }
+
+    private static Set<String> nodes(Client client, List<String> jobs) throws Exception {
+        Set<String> nodes = new HashSet<>();
+        for (String job : jobs) {
+            nodes.add(String.valueOf(client.full(job).getString("node")));
+        }
+        return nodes;
+    }
+
+    private static boolean waitsForBudget(Client client, String job) throws Exception {
+        JsonObject waiting = client.full(job).getJsonObject("waiting");
+        return waiting != null && waiting.getString("reason").equals("budget");
+    }
+
+    private static boolean ended(Client client, String job, String state) throws Exception {
+        return client.status(job).getString("status").equals(state);
     }
 
     private static boolean refuses(Client client) {

@@ -167,7 +167,7 @@ class ClusterIT {
         jobs = jobsLaunch.start();
         Eventually.await(
                 "intake works again",
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(60),
                 () -> client.post("/api/v1/intake", Client.job("echo", new JsonObject()))
                                 .status()
                         == 202);

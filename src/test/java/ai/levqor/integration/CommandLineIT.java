@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.node.Descriptor;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,7 +24,11 @@ class CommandLineIT {
                 Launch.node().arguments("run", "--only", "http,nonsense").begin();
         assertEquals(2, process.exit(), process::log);
         assertEquals(
-                "There is no verticle nonsense; there are audit, keys, callbacks, budgets, workers, workflows, jobs, http.",
+                "There is no verticle nonsense; there are "
+                        + String.join(
+                                ", ",
+                                Descriptor.all().stream().map(Descriptor::name).toList())
+                        + ".",
                 process.log().strip());
     }
 

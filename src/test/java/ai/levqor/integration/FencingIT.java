@@ -20,7 +20,7 @@ class FencingIT {
             slow.freeze();
             try (ServerProcess other = launch.sibling().start()) {
                 Eventually.await(
-                        "the second node runs it", Duration.ofSeconds(20), () -> upstream.arrived("fenced") == 2);
+                        "the second node runs it", Duration.ofSeconds(60), () -> upstream.arrived("fenced") == 2);
                 // Both answers travel now; the frozen node finds its own when it goes on.
                 upstream.release("fenced");
                 JsonObject ended = other.client().await(id, "succeeded");

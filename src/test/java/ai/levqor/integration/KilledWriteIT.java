@@ -78,7 +78,7 @@ class KilledWriteIT {
             for (Write write : cut) {
                 Eventually.await(
                         "the key " + write.key + " is not stuck\n" + server.log(),
-                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
                         () -> write.send(client).status() == 202);
             }
             List<Write> all = new ArrayList<>(answered.keySet());

@@ -3,6 +3,7 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.bus.Code;
 import ai.levqor.connectors.Connectors;
 import ai.levqor.contract.Catalog;
 import io.vertx.core.json.JsonArray;
@@ -14,9 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** The requests of the Postman collection that only read, sent as Postman would. */
 class PostmanIT {
-    /** Streams do not end, and the end of a sign-in elsewhere needs a state that its beginning made. */
+    /** Streams do not end, the end of a sign-in elsewhere needs a state that its beginning made, and a key is no session. */
     private static final Set<String> LEFT_OUT = Catalog.operations().stream()
-            .filter(operation -> operation.streams() || operation.equals(Connectors.FINISH))
+            .filter(operation -> operation.streams()
+                    || operation.equals(Connectors.FINISH)
+                    || operation.failures().contains(Code.UNAUTHORIZED))
             .map(operation -> operation.path().replaceAll("\\{(\\w+)}", ":$1"))
             .collect(Collectors.toSet());
 
@@ -47,7 +50,7 @@ class PostmanIT {
                 assertTrue(answer.status() == 200 || answer.status() == 404, path + ": " + answer);
                 if (answer.status() == 404) {
                     assertEquals("not_found", answer.json().getString("error"));
-                    assertTrue(url.containsKey("variable"), path + " names nothing that could be missing");
+                    assertTrue(url.containsKey("variable") || path.contains("?"), path + " names nothing that could be missing");
                 }
                 sent++;
             }

@@ -34,17 +34,15 @@ class ScheduleIT {
                 assertEquals("UTC", made.getString("time_zone"));
             }
             for (Client client : clients) {
-                Eventually.await(
-                        "a job was made",
-                        Duration.ofSeconds(75),
-                        () -> jobs(client).size() == 1);
-                String id = jobs(client).getJsonObject(0).getString("job_id");
+                Eventually.await("a job was made", Duration.ofSeconds(75), () -> !ids(client)
+                        .isEmpty());
+                String id = ids(client).getLast();
                 assertEquals(
                         new JsonObject().put("by", "clock"),
                         client.await(id, "succeeded").getJsonObject("result"));
                 JsonArray listed = Client.ok(client.get("/api/v1/schedules")).getJsonArray("schedules");
                 assertEquals(1, listed.size());
-                assertEquals(id, listed.getJsonObject(0).getString("last_job_id"));
+                assertTrue(ids(client).contains(listed.getJsonObject(0).getString("last_job_id")), listed::encode);
                 assertEquals(new JsonObject().put("ok", true), Client.ok(client.delete(PATH)));
                 assertEquals(404, client.delete(PATH).status());
                 assertEquals(
@@ -54,7 +52,10 @@ class ScheduleIT {
         }
     }
 
-    private static JsonArray jobs(Client client) throws IOException, InterruptedException {
-        return Client.ok(client.get("/api/v1/jobs")).getJsonArray("jobs");
+    /** The jobs, newest first; slow as this may be, the minute after makes one more. */
+    private static List<String> ids(Client client) throws IOException, InterruptedException {
+        return Client.ok(client.get("/api/v1/jobs")).getJsonArray("jobs").stream()
+                .map(job -> ((JsonObject) job).getString("job_id"))
+                .toList();
     }
 }

@@ -14,7 +14,9 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,7 +64,8 @@ class ValidateIT {
 
     @Test
     void leavesNothingButJobs() throws Exception {
-        try (ServerProcess server = Launch.node().start()) {
+        try (ServerProcess server =
+                Launch.node().with("LEVQOR_WORKFLOWS_SAMPLES", "false").start()) {
             Client client = server.client();
             String secrets = client.get("/api/v1/callbacks/secrets").text();
             String workflows = client.get("/api/v1/workflows").text();
@@ -77,22 +80,29 @@ class ValidateIT {
         }
     }
 
+    /**
+     * Many are broken at a time, and each must be blamed for its own answer, which a second broken one cannot cause. What
+     * was not called, because it needs what a broken one makes, is broken again in a run without that one.
+     */
     @Test
     void isRedWhenAnyOneOperationIsBroken() {
         try (ServerProcess server = Launch.node().start()) {
-            var unnoticed = new TreeSet<String>();
-            for (Operation operation : Catalog.operations()) {
-                if (operation.path().isEmpty()) {
-                    continue;
-                }
-                try (var proxy = new AlteringProxy(server.client().base(), operation)) {
+            Set<Operation> unnoticed = Catalog.operations().stream()
+                    .filter(operation -> !operation.path().isEmpty())
+                    .collect(Collectors.toSet());
+            boolean some = true;
+            while (some && !unnoticed.isEmpty()) {
+                try (var proxy = new AlteringProxy(server.client().base(), Set.copyOf(unnoticed))) {
                     JsonObject result = validate(proxy.base());
-                    if (result.getBoolean("green") || !failed(result).contains(operation.name())) {
-                        unnoticed.add(operation.name());
-                    }
+                    assertFalse(result.getBoolean("green"));
+                    Set<String> blamed = blamed(result);
+                    Set<String> innocent = new TreeSet<>(blamed);
+                    unnoticed.forEach(operation -> innocent.remove(operation.name()));
+                    assertEquals(Set.of(), innocent, result::encodePrettily);
+                    some = unnoticed.removeIf(operation -> blamed.contains(operation.name()));
                 }
             }
-            assertEquals(new TreeSet<>(), unnoticed);
+            assertEquals(Set.of(), unnoticed);
         }
     }
 
@@ -114,12 +124,14 @@ class ValidateIT {
         return result;
     }
 
-    private static List<String> failed(JsonObject result) {
+    /** Those whose own answer was wrong. */
+    private static Set<String> blamed(JsonObject result) {
         return result.getJsonArray("findings").stream()
                 .map(JsonObject.class::cast)
-                .filter(finding -> !finding.getBoolean("passed"))
+                .filter(finding -> !finding.getBoolean("passed")
+                        && !finding.getString("verdict").startsWith("not reached"))
                 .map(finding -> finding.getString("operation"))
-                .toList();
+                .collect(Collectors.toSet());
     }
 
     private static void assertGreen(JsonObject result) {

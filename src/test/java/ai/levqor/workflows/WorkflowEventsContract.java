@@ -96,9 +96,13 @@ abstract class WorkflowEventsContract {
     }
 
     private void awaitWaiting(String job) throws Exception {
+        awaitWaiting(job, "event");
+    }
+
+    private void awaitWaiting(String job, String reason) throws Exception {
         Eventually.await(job + " waits", () -> {
             JsonObject waiting = call(Jobs.STATUS, of(job)).getJsonObject("waiting");
-            return waiting != null && waiting.getString("reason").equals("event");
+            return waiting != null && waiting.getString("reason").equals(reason);
         });
     }
 
@@ -268,7 +272,7 @@ abstract class WorkflowEventsContract {
         pass(Duration.ofMinutes(1));
         Eventually.await("the first job", () -> jobs("after").size() == 1);
         String first = jobs("after").getFirst().getString("job_id");
-        Eventually.await("it waits", () -> call(Jobs.STATUS, of(first)).getJsonObject("waiting") != null);
+        awaitWaiting(first, "timer");
         pass(Duration.ofMinutes(59));
         assertEquals(1, jobs("after").size());
         pass(Duration.ofMinutes(2));

@@ -219,14 +219,24 @@ abstract class WorkflowsContract {
     @Test
     void anUncaughtErrorSaysWhereItHappened() throws Exception {
         define("broken", """
-                - stop: {raise: {error: {type: 'https://example.com/no', status: 409, title: Not today}}}
+                - stop: {raise: {error: {type: 'https://example.com/no', status: 409, title: Not today, detail: closed}}}
                 """);
         String job = submit("broken", new JsonObject());
         JsonObject failed = await(job, "failed");
-        assertTrue(
-                failed.getJsonObject("error").getString("message").contains("Not today"),
-                failed.getJsonObject("error").encode());
-        assertTrue(failed.getJsonObject("error").getString("message").contains("/do/0/stop"));
+        assertEquals(
+                new JsonObject()
+                        .put("code", "workflow_failed")
+                        .put("message", "Not today: closed at /do/0/stop")
+                        .put(
+                                "details",
+                                new JsonObject()
+                                        .put("type", "https://example.com/no")
+                                        .put("status", 409)
+                                        .put("title", "Not today")
+                                        .put("detail", "closed")
+                                        .put("instance", "/do/0/stop")
+                                        .put("retryable", false)),
+                failed.getJsonObject("error"));
         assertEquals(1, failed.getInteger("attempt"));
         assertEquals(List.of("/stop failed"), steps(job));
     }
@@ -250,6 +260,15 @@ abstract class WorkflowsContract {
         Eventually.await(
                 "is queued",
                 () -> call(Jobs.STATUS, of(job)).getString("status").equals("queued"));
+        JsonObject failure = call(Jobs.EVENTS, of(job)).getJsonArray("events").stream()
+                .map(JsonObject.class::cast)
+                .filter(event -> event.getString("type").equals("attempt_failed"))
+                .findFirst()
+                .orElseThrow()
+                .getJsonObject("detail")
+                .getJsonObject("error");
+        assertEquals("workflow_failed", failure.getString("code"), failure.encode());
+        assertTrue(failure.getJsonObject("details").getBoolean("retryable"), failure.encode());
         clock.advance(Duration.ofSeconds(10));
         assertEquals(new JsonObject("{\"got\":1}"), result(job));
         assertEquals(1, first.get());

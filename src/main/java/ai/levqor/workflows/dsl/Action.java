@@ -19,6 +19,11 @@ public sealed interface Action {
         };
     }
 
+    /** Whether it is one call of something outside, which may have a price. */
+    default boolean calls() {
+        return this instanceof CallHttp || this instanceof CallWorker || this instanceof CallFunction;
+    }
+
     /** Shapes data. */
     record Set(Template value) implements Action {
         @Override

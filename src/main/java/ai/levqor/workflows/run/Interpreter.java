@@ -168,7 +168,15 @@ public final class Interpreter {
             journal.settle();
         }
         progress.started(input);
-        Actions.Result result = actions.run(task, input, frame, progress);
+        Actions.Result result;
+        try {
+            result = actions.run(task, input, frame, progress);
+        } catch (Suspended waits) {
+            if (task.action().calls()) {
+                progress.waiting(input, waits.until()); // for money: shown as what holds the run
+            }
+            throw waits;
+        }
         JsonNode output = evaluate(task.outputAs(), result.output(), frame, Map.of("output", result.output()));
         fits(task.schemas().output(), output, "output");
         JsonNode exported = null;

@@ -14,7 +14,8 @@ public final class WorkflowError extends RuntimeException {
     private final transient ObjectNode json;
 
     private WorkflowError(ObjectNode json) {
-        super(json.path("title").asText() + ": " + json.path("detail").asText() + " at "
+        super(json.path("title").asText()
+                + (json.hasNonNull("detail") ? ": " + json.path("detail").asText() : "") + " at "
                 + json.path("instance").asText("the workflow"));
         this.json = json;
     }
