@@ -2,6 +2,8 @@ package ai.levqor;
 
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
 import ai.levqor.bus.InputValidator;
 import ai.levqor.bus.Operation;
 import ai.levqor.config.CallbacksSettings;
@@ -20,6 +22,8 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Sql;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -49,6 +53,7 @@ public final class TestKernel implements AutoCloseable {
     public static final MasterSecret SECRET = MasterSecret.of("9f2c4e1ab7d05863e1f4a29c70bd5e38");
 
     private static final long TIMEOUT_S = 30;
+    private static final Sql AUDIT = Sql.of("select entries from audit_segments");
 
     private final Kernel kernel;
 
@@ -114,7 +119,12 @@ public final class TestKernel implements AutoCloseable {
 
     /** What {@code future} ends with; throws its failure. */
     public static <T> T get(Future<T> future) throws Exception {
-        return future.await(TIMEOUT_S, TimeUnit.SECONDS);
+        try {
+            return future.await(TIMEOUT_S, TimeUnit.SECONDS);
+        } catch (Failure failure) {
+            Produced.add("failures", failure.json().encode());
+            throw failure;
+        }
     }
 
     /** Undeploys everything, then closes database and network. */
@@ -127,6 +137,14 @@ public final class TestKernel implements AutoCloseable {
             }
         }
         join(kernel.outbound().close());
+        join(kernel.database()
+                .query(AUDIT, Params.NONE)
+                .onSuccess(rows -> rows.forEach(row -> Produced.add("audit", row.getString("entries"))))
+                .mapEmpty()
+                // Some tests took the database away.
+                .recover(cause -> cause instanceof Failure failure && failure.code() == Code.UNAVAILABLE
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(cause)));
         join(kernel.database().close());
         join(vertx().close());
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * What an account may do. What editors and viewers reach is their own, or everybody's: jobs, schedules, mails, costs,
- * budgets and callbacks are confined to their owner ({@link ai.levqor.bus.Caller#confinedTo()}), workflows and connectors
- * are shared. A scope belongs here only if each of its operations is one or the other.
+ * budgets, callbacks and stored credentials are confined to their owner ({@link ai.levqor.bus.Caller#confinedTo()}),
+ * workflows and connectors are shared. A scope belongs here only if each of its operations is one or the other.
  */
 enum Role {
     ADMIN(List.of("*")),
@@ -17,13 +17,14 @@ enum Role {
             "callbacks:write",
             "connectors:call",
             "connectors:read",
+            "connectors:write",
             "email:read",
             "email:write",
             "jobs:read",
             "jobs:write",
             "workflows:read",
             "workflows:write")),
-    VIEWER(List.of("budgets:read", "callbacks:read", "email:read", "jobs:read", "workflows:read"));
+    VIEWER(List.of("budgets:read", "callbacks:read", "connectors:read", "email:read", "jobs:read", "workflows:read"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a list that does not change
     private final List<String> scopes;

@@ -178,14 +178,15 @@ final class ConnectorsCommand implements Callable<Integer> {
                 out().println(credentials.encodePrettily());
                 return 0;
             }
-            var table = new Table("CONNECTOR", "NAME", "VERSION", "BY");
+            var table = new Table("CONNECTOR", "NAME", "VERSION", "BY", "SHARED");
             for (Object element : credentials) {
                 var one = (JsonObject) element;
                 table.row(
                         one.getString("connector"),
                         one.getString("name"),
                         one.getLong("version").toString(),
-                        one.getString("created_by"));
+                        one.getString("created_by"),
+                        one.getBoolean("shared") ? "yes" : "no");
             }
             table.print(out());
             return 0;
@@ -196,11 +197,19 @@ final class ConnectorsCommand implements Callable<Integer> {
     int put(
             @Parameters(paramLabel = "CONNECTOR") String connector,
             @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "FILE", description = "A file with credentials as JSON.") Path file) {
+            @Parameters(paramLabel = "FILE", description = "A file with credentials as JSON.") Path file,
+            @Option(names = "--shared", description = "Everybody may call with them, not admins alone.")
+                    boolean shared) {
         return on(
                 Connectors.PUT_CREDENTIAL,
-                () -> id(connector, name).put("credentials", json("FILE", read(file))),
-                answer -> said("Stored " + connector + "/" + name + "."));
+                () -> {
+                    JsonObject input = id(connector, name).put("credentials", json("FILE", read(file)));
+                    return shared ? input.put("shared", true) : input;
+                },
+                answer -> said("Stored " + connector + "/" + name
+                        + (answer.getBoolean("shared")
+                                ? ", for everybody who may call connectors."
+                                : ", for admins alone; --shared lets everybody call with them who may.")));
     }
 
     @Command(name = "delete", description = "Deletes stored credentials.")

@@ -61,12 +61,12 @@ final class ConnectFlow {
     }
 
     /** An account to connect: the credentials {@code name} of {@code connector} are to be its. */
-    record Begin(String connector, String name, String caller) {
+    record Begin(String connector, String name, Holder holder) {
         static Begin of(Request request) {
             return new Begin(
                     request.text("name"),
                     request.text("credential"),
-                    request.caller().id());
+                    Holder.of(request.caller()));
         }
     }
 
@@ -90,6 +90,7 @@ final class ConnectFlow {
     /** Begins: where to send the person whose account {@code name} is to become. */
     Reply begin(Begin begin) {
         OAuth oauth = oauth(library.find(begin.connector()));
+        vault.requireChangeable(begin.holder(), begin.connector(), begin.name());
         String state = random();
         String verifier = random();
         long now = clock.millis();
@@ -97,7 +98,7 @@ final class ConnectFlow {
         String hash = Credentials.hash(state);
         await(flows.insert(
                 hash,
-                new Flow(begin.connector(), begin.name(), redirectUri, vault.seal(verifier, hash), begin.caller(), end),
+                new Flow(begin.connector(), begin.name(), redirectUri, vault.seal(verifier, hash), begin.holder(), end),
                 now));
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
@@ -153,7 +154,7 @@ final class ConnectFlow {
         }
         JsonObject fields = Trees.object(credentials);
         manifest.auth().check().accept(fields);
-        StoredCredential stored = vault.put(flow.connector(), flow.name(), fields, flow.createdBy());
+        StoredCredential stored = vault.put(flow.connector(), flow.name(), fields, flow.holder(), null);
         return stored::json;
     }
 

@@ -1,6 +1,5 @@
 package ai.levqor.connectors;
 
-import ai.levqor.bus.Caller;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
@@ -54,7 +53,8 @@ final class ConnectorService {
             JsonObject credentials,
             JsonObject params,
             int pages,
-            @Nullable String idempotencyKey) {
+            @Nullable String idempotencyKey,
+            Holder holder) {
         static Asked of(Request request) {
             JsonObject input = request.input();
             return new Asked(
@@ -63,7 +63,8 @@ final class ConnectorService {
                     input.getJsonObject("credentials", new JsonObject()),
                     input.getJsonObject("params", new JsonObject()),
                     input.getInteger("pages", 1),
-                    input.getString("idempotency_key"));
+                    input.getString("idempotency_key"),
+                    Holder.of(request.caller()));
         }
 
         /** Without credentials and parameters. */
@@ -74,13 +75,15 @@ final class ConnectorService {
     }
 
     /** Credentials to store. */
-    record Put(String connector, String name, JsonObject fields, Caller caller) {
+    record Put(
+            String connector, String name, JsonObject fields, @Nullable Boolean shared, Holder holder) {
         static Put of(Request request) {
             return new Put(
                     request.text("name"),
                     request.text("credential"),
                     request.input().getJsonObject("credentials"),
-                    request.caller());
+                    request.input().getBoolean("shared"),
+                    Holder.of(request.caller()));
         }
 
         /** Without the fields. */
@@ -103,7 +106,7 @@ final class ConnectorService {
             throw Failure.invalid("pages", "must be at most " + settings.maxPages());
         }
         check("params", action.check(), asked.params());
-        Credentials credentials = credentials(manifest, asked.credentials());
+        Credentials credentials = credentials(manifest, asked);
         Guard guard = guards.of(credentials);
         Credentials renewed = guard.renewed();
         var call = new ConnectorCall(
@@ -124,9 +127,10 @@ final class ConnectorService {
                 .put("result", result);
     }
 
-    private Credentials credentials(Manifest manifest, JsonObject given) {
+    private Credentials credentials(Manifest manifest, Asked asked) {
+        JsonObject given = asked.credentials();
         if (given.getValue("stored") instanceof String name && given.size() == 1) {
-            return vault.open(manifest.name(), name);
+            return vault.open(manifest.name(), name, asked.holder());
         }
         check("credentials", manifest.auth().check(), given);
         return Credentials.given(manifest.name(), given);
@@ -172,8 +176,7 @@ final class ConnectorService {
             throw Failure.invalid(
                     "credentials.origin", "is required of stored ones: the scheme, host and port that they are for");
         }
-        return stored(() -> vault.put(
-                manifest.name(), put.name(), put.fields(), put.caller().id()));
+        return stored(() -> vault.put(manifest.name(), put.name(), put.fields(), put.holder(), put.shared()));
     }
 
     private static Reply stored(Supplier<StoredCredential> work) {
@@ -183,14 +186,14 @@ final class ConnectorService {
 
     Reply credentials(Request request) {
         var listed = new JsonArray();
-        vault.list().forEach(credential -> listed.add(credential.json()));
+        vault.list(Holder.of(request.caller())).forEach(credential -> listed.add(credential.json()));
         return () -> new JsonObject().put("credentials", listed);
     }
 
     Reply delete(Request request) {
         String connector = request.text("name");
         String name = request.text("credential");
-        vault.delete(connector, name);
+        vault.delete(connector, name, Holder.of(request.caller()));
         return () ->
                 new JsonObject().put("connector", connector).put("name", name).put("deleted", true);
     }

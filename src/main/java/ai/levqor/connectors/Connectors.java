@@ -38,16 +38,16 @@ public final class Connectors {
             .requires("connectors:read")
             .fails();
 
-    /** Stores credentials, encrypted; no operation answers them. */
+    /** Stores credentials, encrypted; no operation answers them. They belong to the caller. */
     public static final Operation PUT_CREDENTIAL = command(
                     "connectors.put_credential", "Store credentials under a name")
             .put("/api/v1/connectors/{name}/credentials/{credential}")
             .request("connectors/put-credential")
             .reply(200, "connectors/credential")
-            .requires("connectors:admin")
-            .fails(NOT_FOUND);
+            .requires("connectors:write")
+            .fails(NOT_FOUND, CONFLICT);
 
-    /** Which credentials are stored. */
+    /** Which credentials are stored that the caller may call with. */
     public static final Operation CREDENTIALS = query("connectors.credentials", "List the names of stored credentials")
             .get("/api/v1/connectors/credentials")
             .request("connectors/none")
@@ -61,7 +61,7 @@ public final class Connectors {
             .delete("/api/v1/connectors/{name}/credentials/{credential}")
             .request("connectors/credential-id")
             .reply(200, "connectors/deleted")
-            .requires("connectors:admin")
+            .requires("connectors:write")
             .fails(NOT_FOUND);
 
     /** Encrypts all stored credentials anew, under a new key. */
@@ -77,7 +77,7 @@ public final class Connectors {
             .post("/api/v1/connectors/{name}/credentials/{credential}/authorize")
             .request("connectors/credential-id")
             .reply(200, "connectors/authorization")
-            .requires("connectors:admin")
+            .requires("connectors:write")
             .answersSecret()
             .fails(NOT_FOUND, CONFLICT);
 

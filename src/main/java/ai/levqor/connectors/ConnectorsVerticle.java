@@ -7,6 +7,8 @@ import ai.levqor.connectors.ConnectorService.Asked;
 import ai.levqor.connectors.ConnectorService.Put;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
+import ai.levqor.people.Person;
+import ai.levqor.people.PersonalData;
 import ai.levqor.security.GuardedClient;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -39,7 +41,8 @@ public final class ConnectorsVerticle extends Actor {
             return Future.failedFuture(e);
         }
         client = new GuardedClient(vertx, policy(settings));
-        var vault = new Vault(new VaultRepository(kernel.database()), kernel.secret(), clock);
+        var vault = new Vault(
+                new VaultRepository(kernel.database()), new Ownership(kernel.bus()), kernel.secret(), clock);
         var tokens = new TokenEndpoint(client, clock);
         var connectors = new ConnectorService(
                 vertx,
@@ -59,6 +62,9 @@ public final class ConnectorsVerticle extends Actor {
                 redirectUri(settings),
                 settings.timeout());
 
+        var ofPerson = new CredentialsOfPerson(kernel.database());
+        on(PersonalData.export("connectors"), Person::of, ofPerson::export);
+        on(PersonalData.forget("connectors"), Person::of, ofPerson::forget);
         on(Connectors.CALL, Asked::of, connectors::call);
         on(Connectors.LIST, request -> request, connectors::list);
         on(Connectors.VALIDATE, request -> request.text("source"), connectors::validate);

@@ -10,13 +10,15 @@ import java.util.stream.StreamSupport;
 /** The table of authorizations that were begun. */
 final class FlowRepository {
     private static final Sql INSERT = Sql.of("""
-            insert into connector_flows (state_hash, connector, name, redirect_uri, verifier, created_by, expires_at)
-            values (#{stateHash}, #{connector}, #{name}, #{redirectUri}, #{verifier}, #{createdBy}, #{expiresAt})
+            insert into connector_flows (state_hash, connector, name, redirect_uri, verifier, created_by, admin,
+                expires_at)
+            values (#{stateHash}, #{connector}, #{name}, #{redirectUri}, #{verifier}, #{createdBy}, #{admin},
+                #{expiresAt})
             """);
 
     private static final Sql TAKE = Sql.of("""
             delete from connector_flows where state_hash = #{stateHash}
-            returning connector, name, redirect_uri, verifier, created_by, expires_at
+            returning connector, name, redirect_uri, verifier, created_by, admin, expires_at
             """);
 
     private static final Sql EXPIRE = Sql.of("delete from connector_flows where expires_at <= #{now}");
@@ -33,7 +35,8 @@ final class FlowRepository {
      * @param verifier of PKCE, encrypted
      * @param expiresAt epoch milliseconds
      */
-    record Flow(String connector, String name, String redirectUri, String verifier, String createdBy, long expiresAt) {}
+    record Flow(
+            String connector, String name, String redirectUri, String verifier, Holder holder, long expiresAt) {}
 
     /** Stores one, and forgets those that nobody finished. */
     Future<?> insert(String stateHash, Flow flow, long now) {
@@ -42,7 +45,8 @@ final class FlowRepository {
                 .and("name", flow.name())
                 .and("redirectUri", flow.redirectUri())
                 .and("verifier", flow.verifier())
-                .and("createdBy", flow.createdBy())
+                .and("createdBy", flow.holder().id())
+                .and("admin", flow.holder().admin() ? 1 : 0)
                 .and("expiresAt", flow.expiresAt());
         return database.update(EXPIRE, Params.of("now", now)).compose(none -> database.update(INSERT, row));
     }
@@ -56,7 +60,7 @@ final class FlowRepository {
                                 row.getString("name"),
                                 row.getString("redirect_uri"),
                                 row.getString("verifier"),
-                                row.getString("created_by"),
+                                new Holder(row.getString("created_by"), row.getInteger("admin") == 1),
                                 row.getLong("expires_at")))
                         .findFirst());
     }

@@ -7,6 +7,8 @@ import io.vertx.sqlclient.Row;
  * Credentials as they are stored; times are epoch milliseconds.
  *
  * @param version grows with every change of what is encrypted
+ * @param createdBy whose they are
+ * @param shared whether everybody may call with them who may call
  */
 record StoredCredential(
         String connector,
@@ -14,9 +16,10 @@ record StoredCredential(
         String ciphertext,
         long version,
         String createdBy,
+        boolean shared,
         long createdAt,
         long updatedAt) {
-    static final String COLUMNS = "connector, name, ciphertext, version, created_by, created_at, updated_at";
+    static final String COLUMNS = "connector, name, ciphertext, version, created_by, shared, created_at, updated_at";
 
     static StoredCredential of(Row row) {
         return new StoredCredential(
@@ -25,6 +28,7 @@ record StoredCredential(
                 row.getString("ciphertext"),
                 row.getLong("version"),
                 row.getString("created_by"),
+                row.getInteger("shared") == 1,
                 row.getLong("created_at"),
                 row.getLong("updated_at"));
     }
@@ -36,6 +40,7 @@ record StoredCredential(
                 .put("name", name)
                 .put("version", version)
                 .put("created_by", createdBy)
+                .put("shared", shared)
                 .put("created_at", createdAt / 1000)
                 .put("updated_at", updatedAt / 1000);
     }

@@ -18,28 +18,63 @@ final class Vault {
     private static final int TRIES = 5;
 
     private final VaultRepository repository;
+    private final Ownership ownership;
     private final MasterSecret secret;
     private final InstantSource clock;
     private @Nullable Keys cached;
 
-    Vault(VaultRepository repository, MasterSecret secret, InstantSource clock) {
+    Vault(VaultRepository repository, Ownership ownership, MasterSecret secret, InstantSource clock) {
         this.repository = repository;
+        this.ownership = ownership;
         this.secret = secret;
         this.clock = clock;
     }
 
     private record Keys(long version, Keyset keyset) {}
 
-    /** Stores {@code fields} as {@code name}, in place of those of that name. */
-    StoredCredential put(String connector, String name, JsonObject fields, String by) {
+    /**
+     * Stores {@code fields} as {@code name}, in place of those of that name. They belong to {@code holder}, or to whom
+     * those belonged.
+     *
+     * @param shared whether others may call with them; null leaves it as it is, which is no at first
+     * @throws Failure when those of that name are another's
+     */
+    StoredCredential put(String connector, String name, JsonObject fields, Holder holder, @Nullable Boolean shared) {
         for (int i = 0; i < TRIES; i++) {
             Keys keys = keys();
+            StoredCredential before =
+                    await(repository.find(connector, name)).orElse(null);
+            requireChangeable(holder, before);
+            String owner = before == null ? holder.id() : before.createdBy();
+            boolean nowShared = shared == null ? before != null && before.shared() : shared;
             String ciphertext = keys.keyset().encrypt(fields.encode(), StoredCredential.place(connector, name));
-            if (await(repository.put(connector, name, ciphertext, by, clock.millis(), keys.version()))) {
+            if (await(repository.put(
+                    connector, name, ciphertext, owner, nowShared, clock.millis(), keys.version()))) {
                 return find(connector, name);
             }
         }
         throw rotating();
+    }
+
+    /** Refuses when the credentials {@code name} are there and another's. */
+    void requireChangeable(Holder holder, String connector, String name) {
+        requireChangeable(holder, await(repository.find(connector, name)).orElse(null));
+    }
+
+    private void requireChangeable(Holder holder, @Nullable StoredCredential credential) {
+        if (credential != null && !ownership.mayChange(holder, credential)) {
+            throw new Failure(Code.CONFLICT, "There are credentials of this name, and they are another's: take another.")
+                    .with("connector", credential.connector())
+                    .with("credential", credential.name());
+        }
+    }
+
+    /** The credentials {@code name} for a call of {@code holder}; another's are as if they were not there. */
+    Credentials open(String connector, String name, Holder holder) {
+        if (!ownership.mayUse(holder, find(connector, name))) {
+            throw missing(connector, name);
+        }
+        return open(connector, name);
     }
 
     /** The credentials {@code name}, to call with. */
@@ -67,12 +102,15 @@ final class Vault {
         throw rotating();
     }
 
-    List<StoredCredential> list() {
-        return await(repository.all());
+    /** What {@code holder} may call with. */
+    List<StoredCredential> list(Holder holder) {
+        return await(repository.all()).stream()
+                .filter(credential -> ownership.mayUse(holder, credential))
+                .toList();
     }
 
-    void delete(String connector, String name) {
-        if (!await(repository.delete(connector, name))) {
+    void delete(String connector, String name, Holder holder) {
+        if (!ownership.mayChange(holder, find(connector, name)) || !await(repository.delete(connector, name))) {
             throw missing(connector, name);
         }
     }
@@ -92,6 +130,7 @@ final class Vault {
                             next.encrypt(keys.keyset().decrypt(row.ciphertext(), row.place()), row.place()),
                             row.version(),
                             row.createdBy(),
+                            row.shared(),
                             row.createdAt(),
                             row.updatedAt())));
             if (rotated.isPresent()) {

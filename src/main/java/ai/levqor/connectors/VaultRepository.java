@@ -29,13 +29,15 @@ final class VaultRepository {
 
     // Nothing is stored under keys that were replaced since it was encrypted.
     private static final Sql PUT = Sql.of("""
-            insert into connector_credentials (connector, name, ciphertext, version, created_by, created_at, updated_at)
+            insert into connector_credentials (connector, name, ciphertext, version, created_by, shared, created_at,
+                updated_at)
             select cast(#{connector} as text), cast(#{name} as text), cast(#{ciphertext} as text), cast(1 as bigint),
-                cast(#{createdBy} as text), cast(#{now} as bigint), cast(#{now} as bigint)
+                cast(#{createdBy} as text), cast(#{shared} as int), cast(#{now} as bigint), cast(#{now} as bigint)
             from connector_keysets where id = 1 and version = #{keys}
             on conflict (connector, name) do update
             set ciphertext = excluded.ciphertext, version = connector_credentials.version + 1,
-                updated_at = excluded.updated_at
+                shared = excluded.shared, updated_at = excluded.updated_at
+            where connector_credentials.created_by = excluded.created_by
             returning connector_credentials.version
             """);
 
@@ -99,12 +101,17 @@ final class VaultRepository {
         return database.query(ALL, Params.NONE).map(VaultRepository::list);
     }
 
-    /** Tells false, and stores nothing, when the keys are no longer those of version {@code keys}. */
-    Future<Boolean> put(String connector, String name, String ciphertext, String createdBy, long now, long keys) {
+    /**
+     * Stores credentials that belong to {@code createdBy}. Tells false, and stores nothing, when those of this name are
+     * somebody else's or the keys are no longer those of version {@code keys}.
+     */
+    Future<Boolean> put(
+            String connector, String name, String ciphertext, String createdBy, boolean shared, long now, long keys) {
         Params row = Params.of("connector", connector)
                 .and("name", name)
                 .and("ciphertext", ciphertext)
                 .and("createdBy", createdBy)
+                .and("shared", shared ? 1 : 0)
                 .and("now", now)
                 .and("keys", keys);
         return database.update(PUT, row).map(stored -> stored.size() == 1);

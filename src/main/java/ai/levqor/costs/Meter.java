@@ -63,6 +63,11 @@ public final class Meter {
         return prices.of(function);
     }
 
+    /** What {@code function} costs that says itself that a call costs {@code declared} micros; 0 when it does not. */
+    public Price price(String function, long declared) {
+        return prices.of(function, declared);
+    }
+
     /**
      * Reserves what a call is taken to cost; ends when it may be made.
      *

@@ -22,6 +22,11 @@ public record Price(long call, long input, long output, long second, long estima
     private static final long MAX_COUNT = 100_000_000;
     private static final int BYTES_A_TOKEN = 3;
 
+    /** Of each call so many micros, whatever it does; at most {@link #MAX}. */
+    static Price ofCall(long micros) {
+        return new Price(Math.min(micros, MAX), 0, 0, 0, 0, 0);
+    }
+
     /** Whether no call can cost anything. */
     public boolean free() {
         return call == 0 && input == 0 && output == 0 && second == 0;

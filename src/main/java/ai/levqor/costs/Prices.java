@@ -24,6 +24,15 @@ public final class Prices {
 
     /** What a call of {@code function} costs: {@code http}, {@code worker.<name>}, {@code <connector>.<action>}. */
     public Price of(String function) {
+        return of(function, 0);
+    }
+
+    /**
+     * The same for a function that says what its call costs itself; an entry of its own or of its family comes first.
+     *
+     * @param declared micros; 0 when it does not say
+     */
+    public Price of(String function, long declared) {
         Price own = function.endsWith(ALL) ? null : exact.get(function);
         if (own != null) {
             return own;
@@ -34,6 +43,6 @@ public final class Prices {
                 return family;
             }
         }
-        return otherwise;
+        return declared > 0 ? Price.ofCall(declared) : otherwise;
     }
 }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  */
 final class Contributors {
     /** Those that serve {@link PersonalData}'s operations; a new one joins here. The accounts go last: they name the rest. */
-    static final List<String> ACTORS = List.of("referrals", "email", "jobs", "keys", "billing", "auth");
+    static final List<String> ACTORS = List.of("referrals", "email", "jobs", "keys", "connectors", "billing", "auth");
 
     /** Those that know as whom a person calls, or why one must stay for now. */
     private static final List<String> IDENTIFYING = List.of("billing", "auth");

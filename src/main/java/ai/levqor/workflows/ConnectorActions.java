@@ -8,15 +8,15 @@ import ai.levqor.bus.Failure;
 import ai.levqor.contract.Catalog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which actions the connectors have, as they say themselves, looked at again now and then. While they cannot be asked,
+ * Which actions the connectors have and what these cost, as they say themselves, looked at again now and then. While they cannot be asked,
  * what was known last holds. On virtual threads.
  */
 final class ConnectorActions {
@@ -33,27 +33,36 @@ final class ConnectorActions {
 
     /** Whether {@code function} is {@code <connector>.<action>}, and there is that one. */
     boolean has(String function) {
-        Set<String> actions = actions(function);
-        return actions != null && actions.contains(function.substring(function.indexOf('.') + 1));
+        Map<String, Long> actions = actions(function);
+        return actions != null && actions.containsKey(action(function));
+    }
+
+    /** What a call costs by its connector's manifest, micros; 0 when it says nothing, or it is no connector's. */
+    long cost(String function) {
+        Map<String, Long> actions = actions(function);
+        return actions == null ? 0 : actions.getOrDefault(action(function), 0L);
+    }
+
+    private static String action(String function) {
+        return function.substring(function.indexOf('.') + 1);
     }
 
     /** What is wrong with a function that names a connector; null when it is right, or not a connector's. */
     @Nullable
     String refusal(String function) {
-        Set<String> actions = actions(function);
+        Map<String, Long> actions = actions(function);
         return actions == null || has(function)
                 ? null
                 : "the connector " + function.substring(0, function.indexOf('.')) + " has no action \""
-                        + function.substring(function.indexOf('.') + 1) + "\"; there are "
-                        + String.join(", ", actions);
+                        + action(function) + "\"; there are " + String.join(", ", actions.keySet());
     }
 
-    private @Nullable Set<String> actions(String function) {
+    private @Nullable Map<String, Long> actions(String function) {
         int dot = function.indexOf('.');
         return dot <= 0 ? null : all().get(function.substring(0, dot));
     }
 
-    private Map<String, Set<String>> all() {
+    private Map<String, Map<String, Long>> all() {
         Known last = known;
         long now = clock.millis();
         if (last != null && now - last.at() < FRESH_MS) {
@@ -72,18 +81,28 @@ final class ConnectorActions {
         return last == null ? Map.of() : last.actions();
     }
 
-    private static Map<String, Set<String>> read(JsonObject answer) {
-        Map<String, Set<String>> all = new TreeMap<>();
-        for (Object one : answer.getJsonArray("connectors", new JsonArray())) {
-            var connector = (JsonObject) one;
-            Set<String> actions = new TreeSet<>();
-            for (Object action : connector.getJsonArray("actions", new JsonArray())) {
-                actions.add(((JsonObject) action).getString("name"));
+    private static Map<String, Map<String, Long>> read(JsonObject answer) {
+        Map<String, Map<String, Long>> all = new TreeMap<>();
+        for (Object each : answer.getJsonArray("connectors", new JsonArray())) {
+            var connector = (JsonObject) each;
+            Map<String, Long> actions = new TreeMap<>();
+            for (Object one : connector.getJsonArray("actions", new JsonArray())) {
+                var action = (JsonObject) one;
+                actions.put(action.getString("name"), micros(action.getDouble("cost", 0.0)));
             }
             all.put(connector.getString("name"), actions);
         }
         return all;
     }
 
-    private record Known(long at, Map<String, Set<String>> actions) {}
+    /** A part of a micro counts as a whole one. */
+    private static long micros(double dollars) {
+        return BigDecimal.valueOf(dollars)
+                .movePointRight(6)
+                .setScale(0, RoundingMode.CEILING)
+                .longValueExact();
+    }
+
+    /** Connector → action → what a call costs, micros. */
+    private record Known(long at, Map<String, Map<String, Long>> actions) {}
 }

@@ -32,6 +32,7 @@ final class Functions {
     static final String NOT_AVAILABLE = "function_not_available";
 
     private static final String CONNECTORS = "connectors.call";
+    private static final String CONNECTORS_ADMIN = "connectors:admin";
 
     /** Function → operation; every other name is a connector's action. */
     private static final Map<String, String> FUNCTIONS = Map.of("ai.chat", "ai.chat", "email.send", "email.send");
@@ -82,7 +83,7 @@ final class Functions {
         }
     }
 
-    /** With the one scope that the operation needs, however many the owner has. */
+    /** With the one scope that the operation needs, however many the owner has; an admin's credentials are all. */
     private static Caller caller(Caller owner, Operation operation, String name) {
         String scope = operation.scope();
         if (!owner.may(scope)) {
@@ -93,7 +94,11 @@ final class Functions {
                             "the key " + owner.id() + " lacks the scope " + scope + ", is revoked or has expired")
                     .code(Code.FORBIDDEN.wire());
         }
-        return new Caller(owner.id(), scope == null ? Set.of() : Set.of(scope), "", "");
+        if (scope == null) {
+            return new Caller(owner.id(), Set.of(), "", "");
+        }
+        boolean admin = operation.name().equals(CONNECTORS) && owner.may(CONNECTORS_ADMIN);
+        return new Caller(owner.id(), admin ? Set.of(scope, CONNECTORS_ADMIN) : Set.of(scope), "", "");
     }
 
     private static JsonObject input(String name, Operation operation, JsonNode arguments) {

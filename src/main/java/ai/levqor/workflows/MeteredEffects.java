@@ -44,7 +44,7 @@ final class MeteredEffects implements Effects {
 
     @Override
     public JsonNode http(HttpCall call, String step, @Nullable Duration timeout) {
-        return metered("http", call.body(), step, timeout, () -> effects.http(call, step, timeout));
+        return metered("http", 0, call.body(), step, timeout, () -> effects.http(call, step, timeout));
     }
 
     @Override
@@ -54,22 +54,28 @@ final class MeteredEffects implements Effects {
                     name, arguments, step, timeout); // which connectors there are is known here, not to the reader
         }
         return metered(
-                "worker." + name, arguments, step, timeout, () -> effects.worker(name, arguments, step, timeout));
+                "worker." + name, 0, arguments, step, timeout, () -> effects.worker(name, arguments, step, timeout));
     }
 
     @Override
     public JsonNode function(String name, JsonNode arguments, String step, @Nullable Duration timeout) {
-        return metered(name, arguments, step, timeout, () -> effects.function(name, arguments, step, timeout));
+        long cost = connectors.cost(name);
+        return metered(name, cost, arguments, step, timeout, () -> effects.function(name, arguments, step, timeout));
     }
 
-    /** Makes a call of {@code function}, which is the name that prices go by. */
+    /**
+     * Makes a call of {@code function}, which is the name that prices go by.
+     *
+     * @param declared what it says that it costs, micros
+     */
     private JsonNode metered(
             String function,
+            long declared,
             @Nullable JsonNode arguments,
             String step,
             @Nullable Duration timeout,
             Supplier<JsonNode> call) {
-        Price price = meter.price(function);
+        Price price = meter.price(function, declared);
         if (price.free()) {
             return call.get();
         }

@@ -43,6 +43,7 @@ abstract class BudgetsCase {
               worker.paid: {call: 0.01}
               worker.direct: {call: 0.02}
               worker.model: {input: 1, output: 2, estimate: {output: 10000}}
+              crm.listed: {call: 0.03}
               worker.slow: {second: 0.5, estimate: {seconds: 60}}
             """;
 
@@ -64,12 +65,19 @@ abstract class BudgetsCase {
     }
 
     TestKernel startNode() throws Exception {
+        Path connectors = Files.createDirectories(dir.resolve("connectors"));
         Path prices = Files.writeString(dir.resolve("prices.yaml"), PRICES);
         var node = TestKernel.start(
                 url,
                 clock,
                 schemas,
-                Map.of("LEVQOR_JOBS_POLL_INTERVAL", "20ms", "LEVQOR_COSTS_PRICES", prices.toString()));
+                Map.of(
+                        "LEVQOR_JOBS_POLL_INTERVAL",
+                        "20ms",
+                        "LEVQOR_COSTS_PRICES",
+                        prices.toString(),
+                        "LEVQOR_CONNECTORS_FOLDER",
+                        connectors.toString()));
         nodes.add(node);
         node.deploy(new BudgetsVerticle(node.kernel()));
         node.deploy(new WorkflowsVerticle(node.kernel()));

@@ -23,9 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +70,9 @@ class ProvidersIT {
         Map<String, String> env = new HashMap<>(Map.of(
                 "LEVQOR_CONNECTORS_MAX_ATTEMPTS", "1",
                 "LEVQOR_CONNECTORS_CIRCUIT_FAILURES", "1000",
+                "LEVQOR_CONNECTORS_GMAIL_TOKEN_URL", provider.url() + "/token",
+                "LEVQOR_CONNECTORS_GMAIL_CLIENT_ID", "levqor.apps",
+                "LEVQOR_CONNECTORS_GMAIL_CLIENT_SECRET", "SECRET-client",
                 "LEVQOR_CONNECTORS_TIMEOUT", timeout));
         NAMES.forEach(name -> env.put("LEVQOR_CONNECTORS_" + name.toUpperCase(Locale.ROOT) + "_URL", provider.url()));
         var kernel = TestKernel.start(
@@ -156,11 +162,7 @@ class ProvidersIT {
     void asksAsDocumentedAndAnswers(Row row) throws Exception {
         JsonArray exchanges = row.row().getJsonArray("exchanges");
         for (int i = 0; i < exchanges.size(); i++) {
-            JsonObject exchange = exchanges.getJsonObject(i);
-            String body = exchange.containsKey("answer")
-                    ? exchange.getJsonObject("answer").encode().replace("${url}", provider.url())
-                    : exchange.getString("answer_text");
-            provider.answer(exchange.getInteger("status", 200), new JsonObject(), body);
+            answerAsDocumented(exchanges.getJsonObject(i));
         }
 
         JsonObject answer = call(node, row);
@@ -180,6 +182,13 @@ class ProvidersIT {
             Documented.check(row.table(), exchanges.getJsonObject(i), requests.get(i));
         }
         fitsItsSchema(row, result);
+    }
+
+    private static void answerAsDocumented(JsonObject exchange) {
+        String body = exchange.containsKey("answer")
+                ? exchange.getJsonObject("answer").encode().replace("${url}", provider.url())
+                : exchange.getString("answer_text");
+        provider.answer(exchange.getInteger("status", 200), new JsonObject(), body);
     }
 
     private static JsonObject call(TestKernel kernel, Row row) throws Exception {
@@ -209,8 +218,12 @@ class ProvidersIT {
                 error.getJsonObject("headers", new JsonObject()),
                 error.getJsonObject("answer").encode());
 
-        JsonObject told = failure(node, row, "error");
+        isTold(row, failure(node, row, "error"));
+        assertEquals(1, provider.requests().size());
+    }
 
+    private static void isTold(Row row, JsonObject told) {
+        JsonObject error = row.error();
         JsonObject details = told.getJsonObject("details");
         error.getJsonObject("error")
                 .forEach(member -> assertEquals(
@@ -222,7 +235,97 @@ class ProvidersIT {
                         member.getKey()));
         assertEquals(row.connector(), details.getString("connector"));
         assertEquals(row.row().getString("action"), details.getString("action"));
-        assertEquals(1, provider.requests().size());
+    }
+
+    static Stream<Row> errorsInTheMiddle() {
+        return errors().filter(row -> row.row().getJsonArray("exchanges").size() > 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorsInTheMiddle")
+    void tellsTheErrorOfALaterStepOrPage(Row row) {
+        JsonArray exchanges = row.row().getJsonArray("exchanges");
+        for (int at = 1; at < exchanges.size(); at++) {
+            provider.reset();
+            for (int i = 0; i < at; i++) {
+                answerAsDocumented(exchanges.getJsonObject(i));
+            }
+            if (exchanges.getJsonObject(at).getBoolean("noauth", false)) {
+                // Not the provider's API but a place for bytes: it has no errors but its status.
+                provider.answer(403, new JsonObject(), "signature expired");
+                assertEquals(
+                        "http_403",
+                        failure(node, row, "error at " + at)
+                                .getJsonObject("details")
+                                .getString("provider_code"));
+                continue;
+            }
+            JsonObject error = row.error();
+            provider.answer(
+                    error.getInteger("status", 200),
+                    error.getJsonObject("headers", new JsonObject()),
+                    error.getJsonObject("answer").encode());
+            isTold(row, failure(node, row, "error at " + at));
+            assertEquals(at + 1, provider.requests().size());
+        }
+    }
+
+    static Stream<Row> renewable() {
+        return successes().filter(row -> row.connector().equals("gmail"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("renewable")
+    void renewsAnExpiredTokenAndGoesOn(Row row) throws Exception {
+        JsonArray exchanges = row.row().getJsonArray("exchanges");
+        provider.answer(
+                401,
+                new JsonObject().put("error", new JsonObject().put("code", 401).put("message", "Invalid Credentials")));
+        provider.answer(
+                200,
+                new JsonObject()
+                        .put("access_token", "SECRET-renewed")
+                        .put("expires_in", 3600)
+                        .put("token_type", "Bearer"));
+        for (Object exchange : exchanges) {
+            answerAsDocumented((JsonObject) exchange);
+        }
+        JsonObject input = row.input(provider.url());
+        input.put(
+                "credentials",
+                new JsonObject()
+                        .put("access_token", "SECRET-expired")
+                        .put("refresh_token", "SECRET-refresh " + row));
+
+        JsonObject answer = node.call(Connectors.CALL, input);
+
+        told.add(answer.encode());
+        assertEquals("ok", answer.getString("status"));
+        List<LoggedRequest> requests = provider.requests();
+        assertEquals(exchanges.size() + 2, requests.size());
+        assertEquals("Bearer SECRET-expired", requests.getFirst().getHeader("Authorization"));
+        assertEquals("/token", requests.get(1).getUrl());
+        assertTrue(requests.get(1).getBodyAsString().contains("grant_type=refresh_token"));
+        assertEquals("Bearer SECRET-renewed", requests.getLast().getHeader("Authorization"));
+        assertEquals(requests.getFirst().getUrl(), requests.get(2).getUrl());
+        assertEquals(
+                requests.getFirst().getHeader("Content-Type"), requests.get(2).getHeader("Content-Type"));
+    }
+
+    @Test
+    void everyActionHasItsRow() throws Exception {
+        Set<String> rows = successes()
+                .map(row -> row.connector() + "." + row.row().getString("action"))
+                .collect(Collectors.toSet());
+        Set<String> actions = new HashSet<>();
+        for (Object each : node.call(Connectors.LIST, new JsonObject()).getJsonArray("connectors")) {
+            var connector = (JsonObject) each;
+            connector
+                    .getJsonArray("actions")
+                    .forEach(action -> actions.add(
+                            connector.getString("name") + "." + ((JsonObject) action).getString("name")));
+        }
+        assertEquals(actions, rows);
     }
 
     @ParameterizedTest

@@ -55,6 +55,8 @@ class PricesTest {
         assertEquals(30_000, prices.of("worker.a.b").call());
         assertEquals(500_000, prices.of("slackish").call());
         assertEquals(500_000, prices.of("slack").call());
+        assertEquals(7, prices.of("crm.create", 7).call(), "what the function itself says");
+        assertEquals(10_000, prices.of("slack.list", 7).call(), "but an entry comes first");
         assertEquals(2_500_000, prices.of("ai.chat").input(), "what the own file does not name stays");
     }
 

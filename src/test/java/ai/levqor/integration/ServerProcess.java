@@ -1,5 +1,6 @@
 package ai.levqor.integration;
 
+import ai.levqor.Produced;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +12,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** A process of the product that runs, or ran. */
 final class ServerProcess implements AutoCloseable {
     private static final int SECONDS = 60;
+
+    /** A new key, shown once to whoever sits at the console. */
+    private static final Pattern TOLD = Pattern.compile("\\s*(lvq_\\w+|curl .*|\"key\" : .*)");
 
     private final Launch launch;
     private final Process process;
@@ -36,6 +41,9 @@ final class ServerProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.add(line);
+                if (!TOLD.matcher(line).matches()) {
+                    Produced.add("output", line);
+                }
                 if (line.startsWith("Levqor serves ")) {
                     serving.complete(null);
                 }

@@ -3,6 +3,7 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.Produced;
 import ai.levqor.Eventually;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -37,7 +38,9 @@ class TracingIT {
     void start() throws IOException {
         others = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         others.createContext("/v1/traces", exchange -> {
-            var request = new JsonObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            Produced.add("spans", body);
+            var request = new JsonObject(body);
             objects(request, "resourceSpans")
                     .flatMap(resource -> objects(resource, "scopeSpans"))
                     .flatMap(scope -> objects(scope, "spans"))

@@ -13,6 +13,7 @@ import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.connectors.Connectors;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
@@ -49,6 +50,7 @@ abstract class KnownPersonContract extends UsersCase {
             "job_events",
             "job_keys",
             "schedules",
+            "connector_credentials",
             "billing_customers",
             "billing_subscriptions",
             "billing_invoices",
@@ -114,6 +116,10 @@ abstract class KnownPersonContract extends UsersCase {
                 Jobs.SCHEDULE,
                 json("{'name':'nightly','cron':'0 3 * * *','workflow':'noop','payload':{'of':'annas'}}"));
         callAs(account, Email.SEND, json("{'to':'bob@example.com','subject':'hers','text':'from ann'}"));
+        callAs(
+                account,
+                Connectors.PUT_CREDENTIAL,
+                json("{'name':'slack','credential':'hers','credentials':{'token':'xoxb-annas'}}"));
         var key = json("{'name':'annas key','scopes':['jobs:read']}").put("user_id", ann.getString("id"));
         String keyId = call(Keys.CREATE, key).getString("key_id");
         pay(ann);
@@ -126,6 +132,8 @@ abstract class KnownPersonContract extends UsersCase {
         assertTrue(encoded(told, "email").contains("from ann"), "mails that she sent");
         assertTrue(encoded(told, "keys").contains(keyId), "keys");
         assertFalse(encoded(told, "keys").contains("hash"), "no secrets");
+        assertTrue(encoded(told, "connectors").contains("hers"), "credentials");
+        assertFalse(told.encode().contains("xoxb"), "which are told to nobody");
         for (String one : List.of("customer_id", "subscription_id", "invoice_id", "\"event\"")) {
             assertTrue(encoded(told, "billing").contains(one), one);
         }

@@ -9,6 +9,7 @@ import ai.levqor.auth.AuthVerticle;
 import ai.levqor.billing.BillingVerticle;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.connectors.ConnectorsVerticle;
 import ai.levqor.contract.Schemas;
 import ai.levqor.email.EmailVerticle;
 import ai.levqor.jobs.JobsVerticle;
@@ -51,6 +52,7 @@ abstract class UsersCase {
         node.deploy(new KeysVerticle(node.kernel()));
         node.deploy(new AuthVerticle(node.kernel()));
         node.deploy(new JobsVerticle(node.kernel()));
+        node.deploy(new ConnectorsVerticle(node.kernel()));
         node.deploy(new BillingVerticle(node.kernel()));
     }
 
