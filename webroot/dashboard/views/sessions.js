@@ -1,5 +1,5 @@
 // Where the reader is signed in; each place can be signed out.
-import {get, path, post, remove} from '../kit/api.js';
+import {get, path, remove} from '../kit/api.js';
 import {sure} from '../kit/ask.js';
 import {h, badge, button, heading, section, table} from '../kit/dom.js';
 import {time} from '../kit/format.js';
@@ -24,14 +24,6 @@ export function show({signal}) {
       place.refill();
     }
   };
-  const everywhere = button('Sign out everywhere', async () => {
-    if (await sure('Sign out all browsers, this one too?', 'Sign out everywhere')) {
-      await attempt(async () => {
-        await post('/api/v1/auth/sign-out-everywhere');
-        location.assign('/sign-in.html');
-      }, problem);
-    }
-  });
-  return [heading('Your sessions', everywhere), problem,
-    section('Signed in', h('p', {class: 'hint'}, 'Is one not yours? Sign it out, and check who reads your mail: a link in a mail is all it takes to sign in.'), place)];
+  return [heading('Your sessions'), problem,
+    section('Signed in', h('p', {class: 'hint'}, 'Is one not yours? Sign it out, and check who reads your mail: a mail is all it takes to sign in.'), place)];
 }
