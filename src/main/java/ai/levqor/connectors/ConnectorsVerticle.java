@@ -41,8 +41,8 @@ public final class ConnectorsVerticle extends Actor {
             return Future.failedFuture(e);
         }
         client = new GuardedClient(vertx, policy(settings));
-        var vault = new Vault(
-                new VaultRepository(kernel.database()), new Ownership(kernel.bus()), kernel.secret(), clock);
+        var vault =
+                new Vault(new VaultRepository(kernel.database()), new Ownership(kernel.bus()), kernel.secret(), clock);
         var tokens = new TokenEndpoint(client, clock);
         var connectors = new ConnectorService(
                 vertx,

@@ -45,7 +45,13 @@ abstract class AuthContract extends AuthCase {
         JsonObject holder = resolve(signedIn);
         assertEquals(accountId(signedIn), holder.getString("account_id"));
         assertEquals(
-                List.of("budgets:read", "callbacks:read", "connectors:read", "email:read", "jobs:read", "workflows:read"),
+                List.of(
+                        "budgets:read",
+                        "callbacks:read",
+                        "connectors:read",
+                        "email:read",
+                        "jobs:read",
+                        "workflows:read"),
                 holder.getJsonArray("scopes").getList());
         refused(Auth.LINK, link(mail.token()));
         refused(Auth.CODE, code(ANN, mail.code()));

@@ -91,7 +91,10 @@ abstract class PersonContract extends UsersCase {
                 new JsonObject()
                         .put("deleted", true)
                         .put("user_id", ann.getString("id"))
-                        .put("forgotten", json("{'referrals':2,'email':3,'jobs':0,'keys':0,'connectors':0,'billing':0,'auth':0}")),
+                        .put(
+                                "forgotten",
+                                json(
+                                        "{'referrals':2,'email':3,'jobs':0,'keys':0,'connectors':0,'billing':0,'auth':0}")),
                 deleted);
         assertEquals(List.of("joann@example.com"), emails("{}"));
         assertEquals(Code.NOT_FOUND, failure(Users.GET, id(ann)).code());
