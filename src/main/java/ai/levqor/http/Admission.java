@@ -22,7 +22,7 @@ import java.util.function.Function;
  * counted instead of its address; every other request, also one with a wrong key, is counted for its address. A key that
  * was not met before is asked for only while its address has not sent too many that nobody has.
  */
-final class Admission implements Handler<RoutingContext> {
+final class Admission {
     /** What monitors ask, and what a payment provider tells. */
     private static final Set<String> UNCOUNTED = Set.of(
             // Its events come in bursts from few addresses; one with a wrong signature costs no more than a page.
@@ -58,8 +58,8 @@ final class Admission implements Handler<RoutingContext> {
         this.ownLimits = ownLimits;
     }
 
-    @Override
-    public void handle(RoutingContext context) {
+    /** Hands an admitted request to {@code next}, at once or later, and fails it when that throws. */
+    void admit(RoutingContext context, Handler<RoutingContext> next) {
         HttpServerRequest request = context.request();
         String address = proxies.client(request);
         AccessLog.address(context, address);
@@ -84,13 +84,13 @@ final class Admission implements Handler<RoutingContext> {
                 ? usages(context, address, holder, counts)
                 : holder.transform(known -> usages(context, address, known, counts));
         if (usages.isComplete()) {
-            decide(context, usages.result(), counts);
+            decide(context, usages.result(), counts, next);
             return;
         }
         request.pause();
         usages.onComplete(
                 known -> {
-                    decide(context, known, counts);
+                    decide(context, known, counts, next);
                     request.resume();
                 },
                 context::fail);
@@ -112,13 +112,18 @@ final class Admission implements Handler<RoutingContext> {
         return counts ? limits.count(applying) : Future.succeededFuture(limits.look(applying));
     }
 
-    private static void decide(RoutingContext context, List<Usage> usages, boolean counts) {
+    private static void decide(
+            RoutingContext context, List<Usage> usages, boolean counts, Handler<RoutingContext> next) {
         if (counts && !usages.isEmpty() && !usages.getLast().admitted()) {
             refuse(context, usages);
             return;
         }
         LimitHeaders.put(context.response(), usages);
-        context.next();
+        try {
+            next.handle(context);
+        } catch (RuntimeException refused) {
+            context.fail(refused);
+        }
     }
 
     /** Says when to come back: when the last of {@code usages} has something left again. */

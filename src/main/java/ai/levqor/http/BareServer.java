@@ -33,7 +33,13 @@ public final class BareServer {
                         new SignInExchange(EdgePolicy.open().sessions(vertx)),
                         false));
         Router router = Router.router(vertx);
-        router.route().handler(paths);
+        router.route().handler(context -> {
+            if (paths.find(context)) {
+                Paths.serve(context);
+            } else {
+                context.next();
+            }
+        });
         return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());
     }
 }

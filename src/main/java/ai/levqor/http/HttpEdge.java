@@ -103,28 +103,28 @@ public final class HttpEdge {
             new StandInPage(bus, errors).addTo(operations);
             operations.add("GET", MailPreview.PATH, new MailPreview(bus, errors));
         }
-        var documents = new Paths(context -> admission.describe(context.request()));
+        var documents = new Paths();
         var serviceEndpoints = new ServiceEndpoints(inFlight, errors);
         serviceEndpoints.addTo(documents, api, service);
         serviceEndpoints.addMetrics(operations, service.monitoring());
         Handler<RoutingContext> missing = api.site().missing();
-        // The order in which a request meets the parts; pages, probes and what leads nowhere come before anything is
-        // counted.
         Router router = Router.router(vertx);
         errors.install(router);
-        router.route().handler(accessLog);
-        router.route().handler(inFlight);
-        router.route().handler(documents);
+        // The order in which a request meets the parts; pages, probes and what leads nowhere come before anything is
+        // counted. One route, as each further one would cost every request.
         router.route().handler(context -> {
-            if (operations.find(context)) {
-                context.next();
+            accessLog.begin(context);
+            inFlight.begin(context);
+            if (documents.find(context)) {
+                admission.describe(context.request());
+                Paths.serve(context);
+            } else if (operations.find(context)) {
+                admission.admit(context, Paths::serve);
             } else {
                 admission.describe(context.request());
                 missing.handle(context);
             }
         });
-        router.route().handler(admission);
-        router.route().handler(Paths::serve);
         this.server = vertx.createHttpServer(options(limits))
                 .connectionHandler(connections::opened)
                 .requestHandler(request -> {

@@ -3,7 +3,6 @@ package ai.levqor.http;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Counts what is being answered, refuses new requests while draining, and ends connections whose client goes on sending
  * a body after its answer. Lives on one event loop, so nothing here needs a lock.
  */
-final class InFlight implements Handler<RoutingContext> {
+final class InFlight {
     private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/health");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
 
@@ -37,8 +36,8 @@ final class InFlight implements Handler<RoutingContext> {
         return idle != null;
     }
 
-    @Override
-    public void handle(RoutingContext context) {
+    /** Counts the request until its end; throws {@code unavailable} while draining. */
+    void begin(RoutingContext context) {
         count++;
         connections.busy(context.request().connection());
         context.addEndHandler(ended -> end(context.request()));
@@ -48,7 +47,6 @@ final class InFlight implements Handler<RoutingContext> {
                 throw new Failure(Code.UNAVAILABLE, "The server is shutting down; retry, on a new connection.");
             }
         }
-        context.next();
     }
 
     private void end(HttpServerRequest request) {

@@ -19,25 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the endpoint of a path: a map for the paths without parameters, a tree of segments for the others, so that the
- * number of routes costs nothing. A literal segment wins over a parameter. An unknown path goes to the next route.
+ * number of routes costs nothing. A literal segment wins over a parameter.
  */
-final class Paths implements Handler<RoutingContext> {
+final class Paths {
     private static final String FOUND = "paths.found";
 
     private final Map<String, Resource> exact = new HashMap<>();
     private final Node root = new Node();
-    private final Handler<RoutingContext> first;
     private boolean parameterized;
-
-    /** Endpoints before which nothing happens. */
-    Paths() {
-        this(context -> {});
-    }
-
-    /** Endpoints before whose answers {@code first} is called. */
-    Paths(Handler<RoutingContext> first) {
-        this.first = first;
-    }
 
     /** A path's endpoints by method. */
     private static final class Resource {
@@ -93,16 +82,6 @@ final class Paths implements Handler<RoutingContext> {
             exact.put(path, node.resource);
         } else {
             parameterized = true;
-        }
-    }
-
-    @Override
-    public void handle(RoutingContext context) {
-        if (find(context)) {
-            first.handle(context);
-            serve(context);
-        } else {
-            context.next();
         }
     }
 

@@ -25,7 +25,7 @@ final class IntakeRepository {
 
     // A job that its node can start at once is stored as running, which saves the claim; but never past a pause or a
     // limit.
-    private static final Sql INSERT = Sql.of("""
+    private static final String STORE = """
             insert into jobs (id, workflow, concurrency_key, priority, state, run_at, created_at, started_at, attempt,
                               max_attempts, timeout_ms, node, owner, batch_id, idempotency_key, callback_url, payload, trace,
                               max_cost)
@@ -42,8 +42,11 @@ final class IntakeRepository {
                      idempotency_key text, callback_url text, payload text, node uuid, trace text,
                      max_cost bigint)}) job
             where 1 = 1
-            returning id, state
-            """.formatted(QueueRepository.HOLDS));
+            """.formatted(QueueRepository.HOLDS);
+
+    private static final Sql INSERT = Sql.of(STORE);
+
+    private static final Sql INSERT_AND_START = Sql.of(STORE + "returning id, state");
 
     // A key of a job that failed, was cancelled or is deleted is free again: who submits anew wants it to run.
     private static final Sql FREE_KEYS = Sql.of("""
@@ -92,16 +95,17 @@ final class IntakeRepository {
             return database.transaction(session -> insert(session, jobs))
                     .map(receipts -> new Stored(receipts, Set.of()));
         }
-        return database.update(INSERT, Params.of("new_job", rows(jobs, starting, node)))
-                .map(rows -> {
+        Params params = Params.of("new_job", rows(jobs, starting, node));
+        return starting.isEmpty()
+                ? database.update(INSERT, params).map(none -> new Stored(receipts(jobs), Set.of()))
+                : database.update(INSERT_AND_START, params).map(rows -> {
                     Set<UUID> started = new HashSet<>();
                     for (Row row : rows) {
                         if (row.getString("state").equals(State.RUNNING.wire())) {
                             started.add(row.getUUID("id"));
                         }
                     }
-                    return new Stored(
-                            jobs.stream().map(IntakeRepository::stored).toList(), started);
+                    return new Stored(receipts(jobs), started);
                 });
     }
 
@@ -153,6 +157,10 @@ final class IntakeRepository {
                     }
                     return holders;
                 });
+    }
+
+    private static List<Receipt> receipts(List<NewJob> stored) {
+        return stored.stream().map(IntakeRepository::stored).toList();
     }
 
     private static Receipt receipt(NewJob job, @Nullable Holder holder) {

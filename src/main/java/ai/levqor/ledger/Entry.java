@@ -2,8 +2,10 @@ package ai.levqor.ledger;
 
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Write;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 
 /**
  * What one row of the audit trail says.
@@ -56,19 +58,19 @@ public record Entry(
         return clean == null ? text.substring(0, length) : clean.toString();
     }
 
-    /** Row {@code seq} in one unambiguous line: a JSON array. */
-    String line(long seq) {
-        return new JsonArray()
-                .add(seq)
-                .add(at)
-                .add(caller)
-                .add(operation)
-                .add(subject)
-                .add(outcome)
-                .add(address)
-                .add(request)
-                .add(agent)
-                .encode();
+    /** Writes row {@code seq} in one unambiguous form: a JSON array. */
+    void write(long seq, JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        json.writeNumber(seq);
+        json.writeNumber(at);
+        json.writeString(caller);
+        json.writeString(operation);
+        json.writeString(subject);
+        json.writeString(outcome);
+        json.writeString(address);
+        json.writeString(request);
+        json.writeString(agent);
+        json.writeEndArray();
     }
 
     /** The entry of a line's values. */

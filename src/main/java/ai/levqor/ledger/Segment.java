@@ -1,10 +1,12 @@
 package ai.levqor.ledger;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.io.SerializedString;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The rows that were committed together, stored as one: a database takes one row of a thousand lines far more cheaply
@@ -17,14 +19,30 @@ import java.util.stream.IntStream;
  * @param text its rows, one canonical line each
  */
 record Segment(long first, Chain end, long firstAt, long lastAt, String text) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** About as long as a row is. */
+    private static final int LINE = 200;
+
     /** The segment of {@code entries} right behind {@code before}. */
     static Segment after(Chain before, List<Entry> entries) {
         long first = before.seq() + 1;
-        String text = IntStream.range(0, entries.size())
-                .mapToObj(i -> entries.get(i).line(first + i))
-                .collect(Collectors.joining("\n"));
+        String text = text(first, entries);
         var times = entries.stream().mapToLong(Entry::at).summaryStatistics();
         return new Segment(first, before.next(entries.size(), text), times.getMin(), times.getMax(), text);
+    }
+
+    private static String text(long first, List<Entry> entries) {
+        var text = new StringWriter(LINE * entries.size());
+        try (var json = JSON.createGenerator(text).setRootValueSeparator(new SerializedString("\n"))) {
+            long seq = first;
+            for (Entry entry : entries) {
+                entry.write(seq++, json);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("memory takes all that is written", e);
+        }
+        return text.toString();
     }
 
     static Segment of(Row row) {
