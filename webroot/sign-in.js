@@ -75,7 +75,7 @@
     if (response.ok) {
       ask.hidden = true;
       enter.hidden = false;
-      sent.textContent = 'If ' + body.email + ' may sign in here, a mail is on its way. Open its link, or enter its code.';
+      sent.textContent = 'If ' + body.email + ' may sign in here, a mail is on its way. Open its link in this browser, or enter its code here.';
       sent.focus();
     }
     return response;

@@ -6,7 +6,10 @@ import {forgetKey, goSignIn, usesKey, whoIsThere} from './kit/session.js';
 import {failed, loading} from './kit/states.js';
 import {say} from './kit/say.js';
 
-/** The views: first part of the address, name in the menu (none: not in it), the scope that it needs, its module. */
+/**
+ * The views: first part of the address, name in the menu (none: not in it), the scope that it needs, whether it is only
+ * for people who signed in, its module.
+ */
 const VIEWS = [
   {name: 'overview', label: 'Overview', load: () => import('./views/overview.js')},
   {name: 'jobs', label: 'Jobs', scope: 'jobs:read', load: () => import('./views/jobs.js')},
@@ -23,6 +26,7 @@ const VIEWS = [
   {name: 'referrals', label: 'Referrals', scope: 'admin:read', load: () => import('./views/referrals.js')},
   {name: 'accounts', label: 'Accounts', scope: 'auth:admin', load: () => import('./views/accounts.js')},
   {name: 'audit', label: 'Audit', scope: 'audit:read', load: () => import('./views/audit.js')},
+  {name: 'sessions', label: 'Sessions', person: true, load: () => import('./views/sessions.js')},
 ];
 
 const main = document.getElementById('main');
@@ -53,7 +57,7 @@ async function show() {
     const here = link.dataset.view === (view?.under ?? name);
     here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   }
-  if (!view || (view.scope && !may(view.scope))) {
+  if (!view || !open(view)) {
     main.replaceChildren(...(view ? closed() : missing()));
   } else {
     main.replaceChildren(loading());
@@ -76,14 +80,16 @@ async function show() {
   }
 }
 
+const open = (view) => (!view.scope || may(view.scope)) && !(view.person && usesKey());
+
 const closed = () => [heading('Not for you'), h('div', {class: 'state closed', role: 'note'},
-  h('p', {}, 'Your role does not include this page. An admin can change the role.'))];
+  h('p', {}, usesKey() ? 'This page is for people who signed in.' : 'Your role does not include this page. An admin can change the role.'))];
 
 const missing = () => [heading('No such page'), h('p', {}, h('a', {href: '#/'}, 'Go to the overview'))];
 
 function fillMenu(account) {
   menu.querySelector('ul').replaceChildren(...VIEWS
-    .filter((view) => view.label && (!view.scope || may(view.scope)))
+    .filter((view) => view.label && open(view))
     .map((view) => h('li', {}, h('a', {href: `#/${view.name}`, 'data-view': view.name}, view.label))));
   menu.querySelector('.who').replaceChildren(
     account.email ? h('span', {}, `${account.email} (${account.role})`) : h('span', {}, 'with an API key'), ' ',

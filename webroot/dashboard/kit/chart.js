@@ -25,7 +25,7 @@ export function bars(title, points, columns) {
   });
   const every = Math.ceil(points.length / 6);
   const labels = points.map((point, i) => (i % every === 0
-    ? s('text', {x: LEFT + (i + 0.5) * step, y: HEIGHT - 6, 'text-anchor': 'middle'}, point.label.slice(0, 16)) : null));
+    ? s('text', {x: i === 0 ? LEFT : LEFT + (i + 0.5) * step, y: HEIGHT - 6, 'text-anchor': i === 0 ? 'start' : 'middle'}, point.label.slice(0, 16)) : null));
   return h('figure', {class: 'chart'},
     h('figcaption', {}, title),
     s('svg', {

@@ -57,7 +57,13 @@ export async function whoIsThere() {
   return session.account;
 }
 
-/** Leads to the sign-in page, and from there back to where the reader is. */
+/** Leads to the sign-in page, and from there back to where the reader is; where they came from goes along. */
 export function goSignIn() {
-  location.assign(`/sign-in.html?next=${encodeURIComponent(location.pathname + location.hash)}`);
+  const query = new URLSearchParams({next: location.pathname + location.hash});
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name === 'ref' || name.startsWith('utm_')) {
+      query.set(name, value);
+    }
+  }
+  location.assign(`/sign-in.html?${query}`);
 }

@@ -24,7 +24,7 @@ async function report(signal) {
     h('dl', {class: 'tiles'},
       tile('Users', all.users.total, `${number(all.users.new)} new in ${all.days} days`),
       tile('Active', all.users.active.month, `${number(all.users.active.week)} this week, ${number(all.users.active.day)} today`),
-      tile('Referrals', all.referrals.total, `${all.referrals.sources.length} sources`),
+      tile('Referrals', all.referrals.total, `${number(all.referrals.sources.length)} ${all.referrals.sources.length === 1 ? 'source' : 'sources'}`),
       tile('Jobs', all.jobs.total, `cost ${money(all.cost.total)}`)),
     all.growth.length === 0 ? null : bars('New users by day', all.growth.map((one) => ({
       label: shortDay(one.day), value: one.new, text: `${number(one.new)} new`,
@@ -35,6 +35,7 @@ async function report(signal) {
     section('Jobs by workflow', all.jobs.by_workflow.length === 0 ? empty('No jobs in this time.')
       : table('Jobs by workflow', ['Workflow', 'Total', 'Succeeded', 'Failed', 'Cancelled'],
         all.jobs.by_workflow.map((one) => [one.workflow, number(one.total), number(one.succeeded), number(one.failed), number(one.cancelled)]))),
-    section('Plans', table('Keys by plan', ['Plan', 'Keys'], all.plans.map((one) => [badge(one.plan), number(one.keys)]))),
+    section('Plans', all.plans.length === 0 ? empty('No API key was made here yet.')
+      : table('Keys by plan', ['Plan', 'Keys'], all.plans.map((one) => [badge(one.plan), number(one.keys)]))),
   ].filter(Boolean);
 }

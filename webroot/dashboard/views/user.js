@@ -22,9 +22,11 @@ export function show({id, signal}) {
         {name: 'name', label: 'Name', value: user.name ?? ''},
         {name: 'locale', label: 'Language', value: user.locale ?? '', hint: 'Such as en-GB.'},
         {name: 'currency', label: 'Currency', type: 'select', value: user.currency ?? '',
-          options: user.currency ? CURRENCIES : [['', 'none'], ...CURRENCIES]},
+          options: [['', 'none'], ...CURRENCIES]},
       ], 'Save', async (values) => {
-        await patch(where, Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')));
+        // Only what the reader changed, so that nothing is undone that a client wrote meanwhile; empty removes.
+        const changed = Object.entries(values).filter(([name, value]) => value !== (user[name] ?? ''));
+        await patch(where, Object.fromEntries(changed.map(([name, value]) => [name, value === '' ? null : value])));
         say('Saved.');
         place.refill();
       })) : null,

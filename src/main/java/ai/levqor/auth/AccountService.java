@@ -160,8 +160,7 @@ final class AccountService {
     record Invitation(String email, Role role) {
         static Invitation of(Request request) {
             return new Invitation(
-                    EmailAddress.of(request).text(),
-                    Role.of(request.input().getString("role", "viewer")));
+                    EmailAddress.of(request).text(), Role.of(request.input().getString("role", "viewer")));
         }
     }
 

@@ -6,9 +6,9 @@ import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +61,7 @@ final class LinkRepository {
     private static final Sql USE = Sql.of("""
             update sign_in_links set used_at = #{now}
             where token_hash = #{token} and used_at is null and expires_at > #{now}
+                and (browser_hash = '' or browser_hash = #{browser})
             returning email, referral
             """);
 
@@ -117,9 +118,11 @@ final class LinkRepository {
                 .map(rows -> first(rows).map(row -> new Tried(row.getUUID("id"), row.getString("code_hash"))));
     }
 
-    /** Uses a link up; empty when it is not valid, or was used. */
-    static Future<Optional<Used>> use(Session session, String tokenHash, long now) {
-        return session.run(USE, Params.of("token", tokenHash).and("now", now)).map(LinkRepository::used);
+    /** Uses a link up; empty when it is not valid, was used, or was asked for by another browser. */
+    static Future<Optional<Used>> use(Session session, String tokenHash, String browserHash, long now) {
+        Params params =
+                Params.of("token", tokenHash).and("browser", browserHash).and("now", now);
+        return session.run(USE, params).map(LinkRepository::used);
     }
 
     /** The same for a link whose code was right. */
@@ -142,10 +145,10 @@ final class LinkRepository {
 
     /** Every time that somebody asked to sign in with this address, as long as it is kept. */
     Future<List<Asked>> ofPerson(String email) {
-        return database.query(OF_PERSON, Params.of("email", email)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(Asked::of)
-                .toList());
+        return database.query(OF_PERSON, Params.of("email", email))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(Asked::of)
+                        .toList());
     }
 
     Future<?> ageOut(long now) {
@@ -177,7 +180,12 @@ final class LinkRepository {
         return StreamSupport.stream(rows.spliterator(), false).findFirst();
     }
 
-    /** A link as it is stored: of token, code and browser the hashes. Times are epoch milliseconds. */
+    /**
+     * A link as it is stored: of token, code and browser the hashes. Times are epoch milliseconds.
+     *
+     * @param browserHash of the browser that asked, the only one that it signs in; empty for one that nobody asked for by
+     *     browser, such as an admin's first one
+     */
     record Link(
             UUID id,
             String email,
@@ -197,7 +205,11 @@ final class LinkRepository {
 
     /** That somebody asked for a link. Times are epoch milliseconds. */
     record Asked(
-            String address, @Nullable String referral, long createdAt, long expiresAt, @Nullable Long usedAt) {
+            String address,
+            @Nullable String referral,
+            long createdAt,
+            long expiresAt,
+            @Nullable Long usedAt) {
         static Asked of(Row row) {
             return new Asked(
                     row.getString("address"),

@@ -30,6 +30,7 @@ final class Links {
         String token = SessionToken.generate();
         String code = "%06d".formatted(RANDOM.nextInt(CODES));
         String browser = asked.browser() == null ? SessionToken.generate() : asked.browser();
+        String bound = asked.browser() == null ? "" : SessionToken.hash(asked.browser());
         long now = clock.millis();
         return new Fresh(
                 token,
@@ -39,7 +40,7 @@ final class Links {
                         asked.email(),
                         SessionToken.hash(token),
                         codeHash(asked.email(), browser, code),
-                        SessionToken.hash(browser),
+                        bound,
                         asked.network(),
                         asked.referral(),
                         now,

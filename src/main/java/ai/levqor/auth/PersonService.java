@@ -19,8 +19,7 @@ final class PersonService {
     private final LinkRepository links;
     private final Sessions sessions;
 
-    PersonService(
-            AccountRepository accounts, SessionRepository sessionRows, LinkRepository links, Sessions sessions) {
+    PersonService(AccountRepository accounts, SessionRepository sessionRows, LinkRepository links, Sessions sessions) {
         this.accounts = accounts;
         this.sessionRows = sessionRows;
         this.links = links;
@@ -47,14 +46,18 @@ final class PersonService {
         if (account != null) {
             data.add(account.json()
                     .put("referral", account.referral() == null ? null : new JsonObject(account.referral()))
-                    .put("sessions", new JsonArray(await(sessionRows.all(account.id())).stream()
-                            .map(SessionService::json)
-                            .toList())));
+                    .put(
+                            "sessions",
+                            new JsonArray(await(sessionRows.all(account.id())).stream()
+                                    .map(SessionService::json)
+                                    .toList())));
         }
         List<Asked> asked = await(links.ofPerson(person.email()));
         if (!asked.isEmpty()) {
             data.add(new JsonObject()
-                    .put("sign_in_requests", new JsonArray(asked.stream().map(Asked::json).toList())));
+                    .put(
+                            "sign_in_requests",
+                            new JsonArray(asked.stream().map(Asked::json).toList())));
         }
         return () -> new JsonObject().put("data", data);
     }

@@ -30,9 +30,8 @@ final class Profiles {
     Future<?> seen(UUID account, String email, @Nullable String userId) {
         return bus.call(Users.SEEN, new JsonObject().put("email", email), Caller.SYSTEM)
                 .map(found -> found.getString("user_id"))
-                .compose(user -> Objects.equals(user, userId)
-                        ? Future.succeededFuture()
-                        : accounts.belongsTo(account, user))
+                .compose(user ->
+                        Objects.equals(user, userId) ? Future.succeededFuture() : accounts.belongsTo(account, user))
                 .onFailure(cause -> LOG.debug("that account {} is active is not noted: {}", account, cause.toString()));
     }
 }

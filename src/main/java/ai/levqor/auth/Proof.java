@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secret the link's token, or the code
  * @param email whose code it is; empty for a link
- * @param browser the token of the browser that asked, which a code needs; empty where there is none
+ * @param browser the token of the browser that asked, without which neither code nor link is worth anything; empty where
+ *     there is none
  * @param before the session that the browser has until now, which ends; null where there is none
  * @param address the network address
  * @param agent the browser
@@ -38,7 +39,7 @@ record Proof(
         return new Proof(
                 request.text("token"),
                 "",
-                "",
+                request.input().getString("browser", ""),
                 request.input().getString("session"),
                 request.caller().address(),
                 request.caller().agent());

@@ -24,7 +24,7 @@ enum Role {
             "jobs:write",
             "workflows:read",
             "workflows:write")),
-    VIEWER(List.of("budgets:read", "callbacks:read", "email:read", "jobs:read", "workflows:read"));
+    VIEWER(List.of("budgets:read", "callbacks:read", "connectors:read", "email:read", "jobs:read", "workflows:read"));
 
     @SuppressWarnings("ImmutableEnumChecker") // a list that does not change
     private final List<String> scopes;

@@ -20,7 +20,12 @@ final class SessionLookup {
     private final Duration idle;
     private final InstantSource clock;
 
-    SessionLookup(SessionRepository sessions, AccountRepository accounts, Profiles profiles, Duration idle, InstantSource clock) {
+    SessionLookup(
+            SessionRepository sessions,
+            AccountRepository accounts,
+            Profiles profiles,
+            Duration idle,
+            InstantSource clock) {
         this.sessions = sessions;
         this.accounts = accounts;
         this.profiles = profiles;
@@ -46,7 +51,8 @@ final class SessionLookup {
                 .put("session_id", session.id().toString())
                 .put("scopes", new JsonArray(session.role().scopes()))
                 .put("expires_at_ms", Math.min(session.expiresAt(), seen + idle.toMillis()))
-                .put("ends_at", session.expiresAt() / 1000);
+                .put("ends_at", session.expiresAt() / 1000)
+                .put("agent", session.agent());
         return () -> holder;
     }
 

@@ -26,7 +26,7 @@ final class SessionRepository {
             """);
 
     private static final Sql FIND = Sql.of("""
-            select s.id, s.account_id, s.last_seen_at, s.expires_at, a.role, a.email, a.user_id
+            select s.id, s.account_id, s.last_seen_at, s.expires_at, s.agent, a.role, a.email, a.user_id
             from sessions s join accounts a on a.id = s.account_id
             where s.token_hash = #{token} and s.expires_at > #{now} and s.last_seen_at > #{seenSince} and a.disabled = 0
             """);
@@ -154,7 +154,8 @@ final class SessionRepository {
             String email,
             @Nullable String userId,
             long lastSeenAt,
-            long expiresAt) {
+            long expiresAt,
+            String agent) {
         static Valid of(Row row) {
             return new Valid(
                     row.getUUID("id"),
@@ -163,7 +164,8 @@ final class SessionRepository {
                     row.getString("email"),
                     row.getString("user_id"),
                     row.getLong("last_seen_at"),
-                    row.getLong("expires_at"));
+                    row.getLong("expires_at"),
+                    row.getString("agent"));
         }
     }
 

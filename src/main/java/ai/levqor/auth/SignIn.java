@@ -97,7 +97,8 @@ final class SignIn {
 
     Reply byLink(Proof proof) {
         String hash = SessionToken.hash(proof.secret());
-        return signedIn(proof, session -> LinkRepository.use(session, hash, clock.millis()));
+        String browser = SessionToken.hash(proof.browser());
+        return signedIn(proof, session -> LinkRepository.use(session, hash, browser, clock.millis()));
     }
 
     Reply byCode(Proof proof) {

@@ -138,8 +138,7 @@ final class PayerData {
         List<Row> customers = new ArrayList<>();
         var userIds = new TreeSet<String>(List.of(person.userId()));
         var customerIds = new TreeSet<String>();
-        await(database.query(
-                        CUSTOMERS, Params.of("user", person.userId()).and("email", person.email())))
+        await(database.query(CUSTOMERS, Params.of("user", person.userId()).and("email", person.email())))
                 .forEach(row -> {
                     customers.add(row);
                     userIds.add(row.getString("user_id"));
@@ -148,8 +147,7 @@ final class PayerData {
                     }
                 });
         List<Standing> subscriptions = new ArrayList<>();
-        await(database.query(
-                        SUBSCRIPTIONS, Params.of("payer", ids(userIds)).and("customer", ids(customerIds))))
+        await(database.query(SUBSCRIPTIONS, Params.of("payer", ids(userIds)).and("customer", ids(customerIds))))
                 .forEach(row -> {
                     Standing standing = Standing.of(row);
                     subscriptions.add(standing);
@@ -183,8 +181,8 @@ final class PayerData {
             var marks = new Rows();
             var texts = new TreeSet<>(customerIds);
             texts.add(email);
-            texts.forEach(text ->
-                    marks.add("%\"" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "\"%"));
+            texts.forEach(
+                    text -> marks.add("%\"" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "\"%"));
             return marks;
         }
     }

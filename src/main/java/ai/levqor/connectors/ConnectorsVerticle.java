@@ -62,6 +62,9 @@ public final class ConnectorsVerticle extends Actor {
                 redirectUri(settings),
                 settings.timeout());
 
+        var ofPerson = new CredentialsOfPerson(kernel.database());
+        on(PersonalData.export("connectors"), Person::of, ofPerson::export);
+        on(PersonalData.forget("connectors"), Person::of, ofPerson::forget);
         on(Connectors.CALL, Asked::of, connectors::call);
         on(Connectors.LIST, request -> request, connectors::list);
         on(Connectors.VALIDATE, request -> request.text("source"), connectors::validate);

@@ -12,16 +12,21 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.RowSet;
 
-/** Tells which credentials one person stored, never what is in them, and forgets them. */
+/**
+ * Tells and forgets the credentials that one person stored, shared ones too: they open an account of that person. What is
+ * encrypted is told to nobody.
+ */
 final class CredentialsOfPerson {
-    private static final String OWNED = " where created_by in (select owner.id from ${rows owner(id text)})";
+    private static final Sql FIND = Sql.of("select " + StoredCredential.COLUMNS + """
+             from connector_credentials where created_by in (select caller.id from ${rows caller(id text)})
+            order by connector, name
+            """);
 
-    private static final Sql CREDENTIALS = Sql.of(
-            "select " + StoredCredential.COLUMNS + " from connector_credentials" + OWNED + " order by connector, name");
+    private static final Sql DELETE = Sql.of(
+            "delete from connector_credentials where created_by in (select caller.id from ${rows caller(id text)})");
 
-    private static final Sql DELETE = Sql.of("delete from connector_credentials" + OWNED);
-
-    private static final Sql DELETE_FLOWS = Sql.of("delete from connector_flows" + OWNED);
+    private static final Sql DELETE_FLOWS =
+            Sql.of("delete from connector_flows where created_by in (select caller.id from ${rows caller(id text)})");
 
     private final Database database;
 
@@ -31,21 +36,21 @@ final class CredentialsOfPerson {
 
     Reply export(Person person) {
         var data = new JsonArray();
-        await(database.query(CREDENTIALS, owners(person)))
+        await(database.query(FIND, callers(person)))
                 .forEach(row -> data.add(StoredCredential.of(row).json()));
         return () -> new JsonObject().put("data", data);
     }
 
     Reply forget(Person person) {
-        int credentials = await(database.transaction(session -> session.run(DELETE_FLOWS, owners(person))
-                .compose(none -> session.run(DELETE, owners(person)))
+        int forgotten = await(database.transaction(session -> session.run(DELETE_FLOWS, callers(person))
+                .compose(none -> session.run(DELETE, callers(person)))
                 .map(RowSet::rowCount)));
-        return () -> new JsonObject().put("forgotten", credentials);
+        return () -> new JsonObject().put("forgotten", forgotten);
     }
 
-    private static Params owners(Person person) {
-        var owners = new Rows();
-        person.callers().forEach(owners::add);
-        return Params.of("owner", owners);
+    private static Params callers(Person person) {
+        var callers = new Rows();
+        person.callers().forEach(callers::add);
+        return Params.of("caller", callers);
     }
 }

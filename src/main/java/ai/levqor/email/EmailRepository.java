@@ -122,7 +122,8 @@ final class EmailRepository {
 
     /** Cancels the mail where it is queued; answers whether it was. */
     Future<Boolean> cancel(UUID id, long now) {
-        return database.transaction(session -> session.run(CANCEL, Params.of("id", id).and("now", now))
+        return database.transaction(session -> session.run(
+                        CANCEL, Params.of("id", id).and("now", now))
                 .compose(rows -> rows.size() == 0
                         ? Future.succeededFuture(false)
                         : erase(session, id).map(true)));

@@ -80,10 +80,11 @@ final class MailsOfPerson {
                     .put("html", hidden ? null : row.getString("html"))
                     .put("created_at", row.getLong("created_at") / 1000));
         }
-        await(database.query(USAGE, callers(person))).forEach(row -> data.add(new JsonObject()
-                .put("period", row.getString("period"))
-                .put("started_at", row.getLong("started_at") / 1000)
-                .put("mails", row.getInteger("used"))));
+        await(database.query(USAGE, callers(person)))
+                .forEach(row -> data.add(new JsonObject()
+                        .put("period", row.getString("period"))
+                        .put("started_at", row.getLong("started_at") / 1000)
+                        .put("mails", row.getInteger("used"))));
         return () -> new JsonObject().put("data", data);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who calls: by {@code X-Api-Key}, else by {@code Authorization: Bearer}. */
 final class ApiKeys {
     private static final CharSequence API_KEY = HttpHeaders.createOptimized("x-api-key");
-    private static final int MAX_AGENT = 256;
+    static final int MAX_AGENT = 256;
     private static final String BEARER = "Bearer ";
     private static final Future<Caller> NOBODY = Future.succeededFuture(Caller.ANONYMOUS);
 

@@ -7,6 +7,7 @@ import ai.levqor.security.MasterSecret;
 import ai.levqor.security.SessionAuthenticator;
 import ai.levqor.security.SessionAuthenticator.Known;
 import ai.levqor.security.SessionToken;
+import ai.levqor.security.UserAgent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -15,13 +16,17 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Finds out who is signed in by the session's cookie. A write must also prove that one of our own pages sent it: by the
+ * Finds out who is signed in by the session's cookie, which counts in the browser that signed in alone: who stole it has to
+ * look like that browser at least. A write must also prove that one of our own pages sent it: by the
  * header {@code X-CSRF-Token}, and by what the browser says of its origin. What does not is nobody's, and is told why
  * where it needs somebody.
  */
 public final class BrowserSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(BrowserSessions.class);
     private static final CharSequence CSRF = HttpHeaders.createOptimized("x-csrf-token");
     private static final String KNOWN = "levqor.session";
     private static final String REFUSAL = "levqor.session.refusal";
@@ -98,6 +103,13 @@ public final class BrowserSessions {
             context.put(REFUSAL, new Failure(Code.UNAUTHORIZED, "The session has ended; sign in again."));
             return Caller.ANONYMOUS;
         }
+        if (!UserAgent.sameProgram(session.agent(), agent(context.request()), ApiKeys.MAX_AGENT)) {
+            LOG.warn(
+                    "the cookie of session {} came from another program than the one that signed in",
+                    session.session());
+            context.put(REFUSAL, new Failure(Code.UNAUTHORIZED, "The session is another browser's; sign in here."));
+            return Caller.ANONYMOUS;
+        }
         if (!OwnPages.safe(context.request()) && !proved(context.request(), token)) {
             context.put(
                     REFUSAL,
@@ -109,6 +121,11 @@ public final class BrowserSessions {
         }
         context.put(KNOWN, session);
         return session.caller();
+    }
+
+    private static String agent(HttpServerRequest request) {
+        String agent = request.getHeader(HttpHeaders.USER_AGENT);
+        return agent == null ? "" : agent;
     }
 
     private boolean proved(HttpServerRequest request, String token) {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two cookies of sign-in (RFC 6265bis): the session's, and one that binds a mailed code to the browser that asked for
- * it. No script reads them and no other site's request brings them, but for a link that leads here. In production only
+ * The two cookies of sign-in (RFC 6265bis): the session's, and one that binds a mailed link and code to the browser that
+ * asked for them. No script reads them and no other site's request brings them, but for a link that leads here. In production only
  * TLS carries them, and the prefix {@code __Host-} keeps other hosts of the domain from setting them.
  */
 final class SessionCookies {

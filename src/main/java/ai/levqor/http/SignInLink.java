@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Where the links of mails lead. Looking at one changes nothing, however often mail servers and link scanners do: it is
- * a page with a button, whose POST to the same address signs in. It needs no script.
+ * a page with a button, whose POST to the same address signs in, in the browser that asked for the link. It needs no
+ * script.
  */
 final class SignInLink {
     static final String PATH = "/auth/link";
@@ -75,6 +76,10 @@ final class SignInLink {
         String before = cookies.session(request);
         if (before != null) {
             input.put("session", before);
+        }
+        String browser = cookies.browser(request);
+        if (browser != null) {
+            input.put("browser", browser);
         }
         var service = new Caller("sign-in", Set.of("*"), "", "");
         bus.call(Auth.LINK, input, ApiKeys.calling(service, request, proxies.client(request)))

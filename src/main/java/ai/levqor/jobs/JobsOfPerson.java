@@ -12,7 +12,6 @@ import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
 import ai.levqor.sql.Sql;
 import ai.levqor.sql.Uuid7;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -61,7 +60,8 @@ final class JobsOfPerson {
         var data = new JsonArray();
         for (String owner : person.callers()) {
             await(database.query(SCHEDULES, Params.of("owner", owner)))
-                    .forEach(row -> data.add(new JsonObject().put("schedule", Schedule.of(row).json())));
+                    .forEach(row -> data.add(
+                            new JsonObject().put("schedule", Schedule.of(row).json())));
             all(owner, null).forEach(job -> data.add(job.full()));
         }
         return () -> new JsonObject().put("data", data);
@@ -97,15 +97,15 @@ final class JobsOfPerson {
         int all = 0;
         int deleted;
         do {
-            deleted = await(database.<Integer>transaction(
-                    session -> session.run(DELETE, Params.of("owner", owner).and("chunk", PAGE))
-                            .compose(rows -> {
-                                var old = new Rows();
-                                for (Row row : rows) {
-                                    old.add(row.getUUID("id"));
-                                }
-                                return Retention.attached(session, old).map(old.size());
-                            })));
+            deleted = await(database.<Integer>transaction(session -> session.run(
+                            DELETE, Params.of("owner", owner).and("chunk", PAGE))
+                    .compose(rows -> {
+                        var old = new Rows();
+                        for (Row row : rows) {
+                            old.add(row.getUUID("id"));
+                        }
+                        return Retention.attached(session, old).map(old.size());
+                    })));
             all += deleted;
         } while (deleted == PAGE);
         return all;

@@ -37,7 +37,8 @@ final class KeysOfPerson {
     Reply export(Person person) {
         Params user = Params.of("user", person.userId());
         var data = new JsonArray();
-        await(database.query(KEYS, user)).forEach(row -> data.add(StoredKey.of(row).json(clock.millis())));
+        await(database.query(KEYS, user))
+                .forEach(row -> data.add(StoredKey.of(row).json(clock.millis())));
         await(database.query(PLAN, user)).forEach(row -> data.add(new JsonObject().put("plan", row.getString("plan"))));
         return () -> new JsonObject().put("data", data);
     }

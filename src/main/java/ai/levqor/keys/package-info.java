@@ -7,6 +7,7 @@
  *       {@code KeyRepository}.
  *   <li>{@code KeyLookup} tells the nodes who has a key; {@code LastUse} writes down, now and then, that it was asked.
  *   <li>{@code UserKeys}: a key may belong to a user, by the id that the caller names; its plan is then that user's.
+ *   <li>{@code KeysOfPerson} tells and forgets the keys of one person.
  * </ul>
  *
  * <p>Who presents a key is found out by {@code security.ApiKeyAuthenticator}, on whichever node a request arrives. It

@@ -132,10 +132,11 @@ public final class SessionAuthenticator implements Shareable {
      * @param session its public id
      * @param expiresAt when it ends if it is not used, epoch milliseconds
      * @param endsAt when it ends in any case, epoch seconds
+     * @param agent what the browser that signed in says it is
      */
-    public record Known(Caller caller, String session, long expiresAt, long endsAt) {
+    public record Known(Caller caller, String session, long expiresAt, long endsAt, String agent) {
         /** Nobody is signed in. */
-        public static final Known NOBODY = new Known(Caller.ANONYMOUS, "", Long.MAX_VALUE, 0);
+        public static final Known NOBODY = new Known(Caller.ANONYMOUS, "", Long.MAX_VALUE, 0, "");
 
         static Known of(JsonObject reply) {
             if (!reply.getBoolean("known")) {
@@ -148,7 +149,8 @@ public final class SessionAuthenticator implements Shareable {
                     new Caller(Auth.ACCOUNT + reply.getString("account_id"), scopes, "", ""),
                     reply.getString("session_id"),
                     reply.getLong("expires_at_ms"),
-                    reply.getLong("ends_at"));
+                    reply.getLong("ends_at"),
+                    reply.getString("agent"));
         }
 
         Known at(long now) {

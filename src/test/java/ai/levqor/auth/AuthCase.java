@@ -135,7 +135,12 @@ abstract class AuthCase {
     }
 
     JsonObject byLink(String token) throws Exception {
-        return call(Auth.LINK, new JsonObject().put("token", token));
+        return call(Auth.LINK, link(token));
+    }
+
+    /** The link as the browser that asked for it opens it. */
+    JsonObject link(String token) {
+        return new JsonObject().put("token", token).put("browser", browser);
     }
 
     JsonObject code(String email, String code) {

@@ -45,9 +45,15 @@ abstract class AuthContract extends AuthCase {
         JsonObject holder = resolve(signedIn);
         assertEquals(accountId(signedIn), holder.getString("account_id"));
         assertEquals(
-                List.of("budgets:read", "callbacks:read", "email:read", "jobs:read", "workflows:read"),
+                List.of(
+                        "budgets:read",
+                        "callbacks:read",
+                        "connectors:read",
+                        "email:read",
+                        "jobs:read",
+                        "workflows:read"),
                 holder.getJsonArray("scopes").getList());
-        refused(Auth.LINK, new JsonObject().put("token", mail.token()));
+        refused(Auth.LINK, link(mail.token()));
         refused(Auth.CODE, code(ANN, mail.code()));
         assertEquals(
                 1,
@@ -60,14 +66,22 @@ abstract class AuthContract extends AuthCase {
         JsonObject signedIn = callAs(from("203.0.113.7"), Auth.CODE, code("ANN@example.com", mail.code()));
         assertTrue(resolve(signedIn).getBoolean("known"));
         refused(Auth.CODE, code(ANN, mail.code()));
+        refused(Auth.LINK, link(mail.token()));
+    }
+
+    @Test
+    void aLinkSignsInTheBrowserThatAskedAndNoOther() throws Exception {
+        Mail mail = mail(ANN);
         refused(Auth.LINK, new JsonObject().put("token", mail.token()));
+        refused(Auth.LINK, link(mail.token()).put("browser", SessionToken.generate()));
+        assertTrue(resolve(byLink(mail.token())).getBoolean("known"), "who had it elsewhere did not burn it");
     }
 
     @Test
     void aLinkEndsAfterItsTime() throws Exception {
         Mail mail = mail(ANN);
         clock.advance(Duration.ofMinutes(15));
-        refused(Auth.LINK, new JsonObject().put("token", mail.token()));
+        refused(Auth.LINK, link(mail.token()));
         refused(Auth.CODE, code(ANN, mail.code()));
     }
 
@@ -76,10 +90,10 @@ abstract class AuthContract extends AuthCase {
         Mail mail = mail(ANN);
         String token = mail.token();
         String altered = (token.charAt(0) == 'A' ? 'B' : 'A') + token.substring(1);
-        refused(Auth.LINK, new JsonObject().put("token", altered));
+        refused(Auth.LINK, link(altered));
         assertEquals(
                 Code.INVALID_REQUEST,
-                assertThrows(Failure.class, () -> node.call(Auth.LINK, new JsonObject().put("token", token + "A")))
+                assertThrows(Failure.class, () -> node.call(Auth.LINK, link(token + "A")))
                         .code());
         refused(Auth.CODE, code(ANN, mail.wrongCode()));
         refused(Auth.CODE, code("bob@example.com", mail.code()));
@@ -127,7 +141,7 @@ abstract class AuthContract extends AuthCase {
         String token = mail(ANN).token();
         var both = new ArrayList<Future<JsonObject>>();
         for (int i = 0; i < 8; i++) {
-            both.add(node.kernel().bus().call(Auth.LINK, new JsonObject().put("token", token), Caller.SYSTEM));
+            both.add(node.kernel().bus().call(Auth.LINK, link(token), Caller.SYSTEM));
         }
         int made = 0;
         String account = "";
@@ -248,7 +262,7 @@ abstract class AuthContract extends AuthCase {
     void whoWasNotInvitedGetsNoAccount() throws Exception {
         Mail mail = mail(ANN);
         restart(Map.of("LEVQOR_AUTH_SIGN_UP", "invited"));
-        refused(Auth.LINK, new JsonObject().put("token", mail.token()));
+        refused(Auth.LINK, link(mail.token()));
         assertEquals(
                 0,
                 call(Auth.ACCOUNTS, new JsonObject()).getJsonArray("accounts").size());
@@ -274,11 +288,8 @@ abstract class AuthContract extends AuthCase {
     @Test
     void signingInEndsTheSessionThatTheBrowserHad() throws Exception {
         JsonObject before = signIn(ANN);
-        JsonObject next = call(
-                Auth.LINK,
-                new JsonObject()
-                        .put("token", mail("bob@example.com").token())
-                        .put("session", before.getString("session")));
+        JsonObject next =
+                call(Auth.LINK, link(mail("bob@example.com").token()).put("session", before.getString("session")));
         assertNotEquals(before.getString("session"), next.getString("session"));
         assertFalse(resolve(before).getBoolean("known"));
         assertTrue(resolve(next).getBoolean("known"));
@@ -299,7 +310,7 @@ abstract class AuthContract extends AuthCase {
 
     @Test
     void peopleSeeAndEndTheirOwnSessions() throws Exception {
-        JsonObject one = call(Auth.LINK, new JsonObject().put("token", mail(ANN).token()));
+        JsonObject one = call(Auth.LINK, link(mail(ANN).token()));
         clock.advance(Duration.ofMinutes(1));
         JsonObject two =
                 callAs(from("198.51.100.4"), Auth.CODE, code(ANN, mail(ANN).code()));
@@ -378,7 +389,7 @@ abstract class AuthContract extends AuthCase {
         assertTrue(disabled.getBoolean("disabled"));
         assertFalse(resolve(ann).getBoolean("known"));
         assertEquals(0, call(Auth.POWER, id(ann)).getJsonArray("scopes").size());
-        refused(Auth.LINK, new JsonObject().put("token", waiting.token()));
+        refused(Auth.LINK, link(waiting.token()));
         callAs(from("203.0.113.7"), Auth.MAGIC_LINK, ask(ANN));
 
         call(Auth.ENABLE, id(ann));
@@ -392,7 +403,7 @@ abstract class AuthContract extends AuthCase {
         Mail waiting = mail(ANN);
         call(Auth.DELETE, id(ann));
         assertFalse(resolve(ann).getBoolean("known"));
-        refused(Auth.LINK, new JsonObject().put("token", waiting.token()));
+        refused(Auth.LINK, link(waiting.token()));
         assertEquals(Code.NOT_FOUND, failure(Caller.SYSTEM, Auth.GET, id(ann)).code());
         for (String table : List.of("accounts", "sessions", "sign_in_links")) {
             assertEquals(

@@ -24,6 +24,10 @@ class RoleTest {
             "budgets.get",
             "budgets.list",
             "callbacks.endpoints",
+            "connectors.authorize",
+            "connectors.credentials",
+            "connectors.delete_credential",
+            "connectors.put_credential",
             "email.cancel",
             "email.get",
             "email.list",
@@ -41,7 +45,6 @@ class RoleTest {
     private static final Set<String> EVERYBODYS = Set.of(
             "ai.chat",
             "connectors.call",
-            "connectors.credentials",
             "connectors.list",
             "connectors.validate",
             "jobs.count",

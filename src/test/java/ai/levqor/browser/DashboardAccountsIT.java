@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.levqor.browser.Chromium.Screen;
 import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -127,6 +128,69 @@ class DashboardAccountsIT {
     }
 
     @Test
+    void aPersonSignsAnotherOfTheirBrowsersOut() throws Exception {
+        try (Visit old = signedIn("twice@example.com", "viewer");
+                Visit visit = signedIn("twice@example.com", "viewer")) {
+            Page page = visit.await("/dashboard/#/sessions", "td button");
+            assertThat(page.locator("tbody tr")).hasCount(2);
+            assertThat(page.locator("tbody tr .badge")).hasCount(1);
+            assertEquals(List.of(), visit.inaccessible("html"));
+            page.locator("td button").click();
+            page.locator("dialog button[value=yes]").click();
+            assertThat(page.locator("tbody tr")).hasCount(1);
+            old.page().reload();
+            old.page().waitForURL("**/sign-in.html?next=*");
+            old.expect(401);
+        }
+    }
+
+    @Test
+    void anEditorSeesCostsAndCallbacksOfTheirJobs() throws Exception {
+        try (Visit visit = signedIn("spender@example.com", "editor")) {
+            Page page = visit.page();
+            page.getByText("Submit a job").click();
+            page.getByLabel("Workflow").fill("noop");
+            page.locator("form.form button[type=submit]").click();
+            page.waitForSelector(".now .badge.succeeded");
+            page.waitForSelector("h2 >> text=Callbacks");
+            page.waitForSelector("h2 >> text=Cost");
+            page.navigate(chromium.base() + "/dashboard/#/costs");
+            page.waitForSelector("text=No budget is set");
+            assertEquals(0, page.locator(".state.failed, .state.closed").count());
+        }
+    }
+
+    @Test
+    void anAdminChangesExportsAndDeletesAUser() throws Exception {
+        JsonObject made = api.send(
+                "POST",
+                "/api/v1/users/upsert",
+                new JsonObject().put("email", "gone@example.com").put("name", "Old Name"));
+        String id = made.getJsonObject("user").getString("id");
+        try (Visit visit = signedIn("keeper@example.com", "admin")) {
+            Page page = visit.await("/dashboard/#/users", "form[role=search]");
+            page.getByLabel("E-mail or name").fill("gone@");
+            page.keyboard().press("Enter");
+            page.locator("th a:text('gone@example.com')").click();
+            page.getByLabel("Name").fill("New Name");
+            page.locator("form.form button[type=submit]").click();
+            page.waitForSelector("#said >> text=Saved.");
+            var exported =
+                    page.waitForDownload(() -> page.getByText("Export", new Page.GetByTextOptions().setExact(true))
+                            .click());
+            var told = new JsonObject(Files.readString(exported.path()));
+            assertEquals("New Name", told.getJsonObject("user").getString("name"));
+            assertTrue(told.getJsonObject("data").containsKey("auth"), "everything that is kept");
+            page.getByText("Delete", new Page.GetByTextOptions().setExact(true)).click();
+            page.locator("dialog button[value=yes]").click();
+            page.waitForURL("**/dashboard/#/users");
+            page.navigate(chromium.base() + "/dashboard/#/user/" + id);
+            page.waitForSelector(".state.failed");
+            visit.expect(404);
+        }
+    }
+
+    @Test
     void signingOutEndsIt() throws Exception {
         try (Visit visit = signedIn("leaver@example.com", "viewer")) {
             Page page = visit.page();
@@ -141,8 +205,7 @@ class DashboardAccountsIT {
 
     /** Signs in as somebody does: asks for the mail, and follows the link that an admin sees in the outbox. */
     private static Visit signedIn(String email, String role) throws Exception {
-        api.send(
-                "POST", "/api/v1/accounts", new JsonObject().put("email", email).put("role", role));
+        api.account(email, role);
         Visit visit = chromium.visit(Screen.DESKTOP);
         Page page = visit.open("/sign-in.html");
         page.fill("#email", email);
@@ -155,13 +218,12 @@ class DashboardAccountsIT {
         return visit;
     }
 
-    /** The link of the newest mail to {@code email}, read from the outbox on the page of who holds the key. */
-    private static String link(String email) {
+    /** The link of the mail to {@code email} that came last, read from the outbox on the page of who holds the key. */
+    private static String link(String email) throws Exception {
+        String mail = api.signInMail(email);
         try (Visit visit = chromium.visit(Screen.DESKTOP)) {
             visit.keep(Chromium.KEY);
-            Page page = visit.await("/dashboard/#/outbox", "tr:has-text('" + email + "') a");
-            page.locator("tr:has-text('" + email + "') a").first().click();
-            page.waitForSelector("pre.wrapped a[href*='/auth/link']");
+            Page page = visit.await("/dashboard/#/mail/" + mail, "pre.wrapped a[href*='/auth/link']");
             var found = LINK.matcher(page.locator("pre.wrapped").first().innerText());
             assertTrue(found.find(), "the mail has a link");
             return found.group();

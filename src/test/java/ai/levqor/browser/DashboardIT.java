@@ -1,5 +1,6 @@
 package ai.levqor.browser;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,6 +45,9 @@ class DashboardIT {
     @SuppressWarnings("NullAway.Init")
     private static String mail;
 
+    @SuppressWarnings("NullAway.Init")
+    private static String user;
+
     @BeforeAll
     static void start() throws Exception {
         chromium = Chromium.start(Map.of("LEVQOR_LIMITS_PER_IP", "0", "LEVQOR_LIMITS_GLOBAL", "0"));
@@ -67,6 +71,19 @@ class DashboardIT {
                                 .put("text", "As text")
                                 .put("html", "<p style='color: #004080'>As a page</p><script>alert(1)</script>"))
                 .getString("id");
+        user = api.send(
+                        "POST",
+                        "/api/v1/users/upsert",
+                        new JsonObject()
+                                .put("email", "ann@example.com")
+                                .put("name", "Ann Lee")
+                                .put("meta", new JsonObject().put("a", 1)))
+                .getJsonObject("user")
+                .getString("id");
+        api.send(
+                "POST",
+                "/api/v1/referrals/track",
+                new JsonObject().put("source", "newsletter").put("email", "ann@example.com"));
     }
 
     @AfterAll
@@ -89,6 +106,11 @@ class DashboardIT {
                         "outbox",
                         "keys",
                         "audit",
+                        "users",
+                        "users?q=nobody",
+                        "user/",
+                        "referrals",
+                        "sessions",
                         "nothing")
                 .flatMap(
                         view -> Stream.of(Screen.DESKTOP, Screen.DARK_PHONE).map(screen -> Arguments.of(view, screen)));
@@ -98,7 +120,8 @@ class DashboardIT {
     @MethodSource("everyViewWideAndNarrow")
     void everyViewIsAccessibleAndFits(String view, Screen screen) throws Exception {
         try (Visit visit = withKey(screen)) {
-            Page page = visit.await("/dashboard/#/" + (view.equals("job/") ? view + finished : view), SETTLED);
+            String of = view.equals("job/") ? finished : view.equals("user/") ? user : "";
+            Page page = visit.await("/dashboard/#/" + view + of, SETTLED);
             page.waitForSelector("nav#views a");
             assertEquals(List.of(), visit.inaccessible("html"));
             assertEquals(0, visit.hiddenToTheRight(), view + " scrolls sideways at " + screen.width + " px");
@@ -112,8 +135,8 @@ class DashboardIT {
     @Test
     void whoIsNobodyIsSentToTheSignInPage() {
         try (Visit visit = chromium.visit(Screen.DESKTOP)) {
-            visit.page().navigate(chromium.base() + "/dashboard/#/jobs");
-            visit.page().waitForURL("**/sign-in.html?next=%2Fdashboard%2F%23%2Fjobs");
+            visit.page().navigate(chromium.base() + "/dashboard/?utm_source=news#/jobs");
+            visit.page().waitForURL("**/sign-in.html?next=%2Fdashboard%2F%23%2Fjobs&utm_source=news");
             visit.expect(401);
             visit.expect(404);
         }
@@ -181,8 +204,8 @@ class DashboardIT {
             Page page = visit.await("/dashboard/#/job/" + job, ".now .badge.failed");
             page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
             page.waitForSelector(".timeline .retried");
+            assertThat(page.locator(".timeline .failed")).hasCount(2);
             page.waitForSelector(".now .badge.failed");
-            assertEquals(2, page.locator(".timeline .failed").count());
         }
     }
 

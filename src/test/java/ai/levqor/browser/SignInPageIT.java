@@ -92,8 +92,9 @@ class SignInPageIT {
         var texts = new ArrayList<String>();
         var key = RequestOptions.create().setHeader("X-Api-Key", Chromium.KEY);
         Eventually.await("a mail came", () -> {
-            var mails = new JsonObject(
-                            page.request().get(url(page, "/api/email"), key).text())
+            var mails = new JsonObject(page.request()
+                            .get(url(page, "/api/email?status=outbox"), key)
+                            .text())
                     .getJsonArray("emails");
             for (Object mail : mails) {
                 if (((JsonObject) mail).getJsonArray("to").contains(email)) {

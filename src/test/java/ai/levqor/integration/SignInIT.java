@@ -58,6 +58,13 @@ class SignInIT {
         return nobody.send("POST", link, BodyPublishers.noBody(), headers);
     }
 
+    /** Opens a link in the browser that asked for it. */
+    private static Answer enter(Asked asked, String... headers) throws Exception {
+        var all = new ArrayList<>(List.of("Cookie", asked.browser()));
+        all.addAll(List.of(headers));
+        return enter(asked.link(), all.toArray(String[]::new));
+    }
+
     /** Asks for a mail; answers its text and the cookie of the browser. */
     private static Asked ask(String email) throws Exception {
         Answer asked = nobody.post("/api/v1/auth/magic-link", new JsonObject().put("email", email));
@@ -85,8 +92,8 @@ class SignInIT {
     private static String text(String email) throws Exception {
         var found = new ArrayList<String>();
         Eventually.await("a mail to " + email + " is in the outbox", () -> {
-            JsonArray mails =
-                    Client.ok(server.client().get("/api/email?status=outbox&limit=200")).getJsonArray("emails");
+            JsonArray mails = Client.ok(server.client().get("/api/email?status=outbox&limit=200"))
+                    .getJsonArray("emails");
             for (Object mail : mails) {
                 var sent = (JsonObject) mail;
                 if (sent.getJsonArray("to").contains(email)
@@ -129,11 +136,13 @@ class SignInIT {
         }
 
         static Person called(String email) throws Exception {
-            return by(enter(ask(email).link()));
+            return by(enter(ask(email)));
         }
 
-        Answer get(String path) throws Exception {
-            return nobody.send("GET", path, BodyPublishers.noBody(), "Cookie", cookie);
+        Answer get(String path, String... more) throws Exception {
+            var headers = new ArrayList<>(List.of("Cookie", cookie));
+            headers.addAll(List.of(more));
+            return nobody.send("GET", path, BodyPublishers.noBody(), headers.toArray(String[]::new));
         }
 
         Answer post(String path, JsonObject body, String... more) throws Exception {
@@ -165,7 +174,8 @@ class SignInIT {
 
     @Test
     void scannersDoNotBurnLinks() throws Exception {
-        String link = ask("scan@example.com").link();
+        Asked asked = ask("scan@example.com");
+        String link = asked.link();
         for (String method : List.of("GET", "HEAD", "GET", "OPTIONS")) {
             Answer looked = nobody.send(method, link, BodyPublishers.noBody());
             assertTrue(looked.status() < 300, method);
@@ -175,14 +185,16 @@ class SignInIT {
         assertTrue(page.text().contains("<form method=\"post\">"), page.text());
         assertFalse(page.text().contains("<script"), "works without script");
 
-        Answer entered = enter(link);
+        code(enter(link), 401);
+        code(enter(link, "Cookie", "levqor_browser=" + "A".repeat(43)), 401);
+        Answer entered = enter(asked);
 
         assertEquals(303, entered.status());
         assertEquals("/dashboard/", entered.headers().firstValue("location").orElseThrow());
         String set = String.valueOf(setCookie(entered, "levqor_session"));
         assertTrue(set.contains("HTTPOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), set);
         assertEquals("scan@example.com", Person.by(entered).account().getString("email"));
-        Answer again = enter(link);
+        Answer again = enter(asked);
         code(again, 401);
         assertTrue(again.text().contains("does not sign you in"), again.text());
         code(enter("/auth/link?token=short"), 401);
@@ -225,9 +237,9 @@ class SignInIT {
         code(ed.post(path, job, "Origin", server.client().base()), 202);
 
         Asked asked = ask("victim@example.com");
-        code(enter(asked.link(), FETCH_SITE, "cross-site"), 403);
-        code(enter(asked.link(), "Origin", "https://evil.example"), 403);
-        code(enter(asked.link(), FETCH_SITE, "same-origin", "Origin", "null"), 303);
+        code(enter(asked, FETCH_SITE, "cross-site"), 403);
+        code(enter(asked, "Origin", "https://evil.example"), 403);
+        code(enter(asked, FETCH_SITE, "same-origin", "Origin", "null"), 303);
     }
 
     @Test
@@ -239,6 +251,8 @@ class SignInIT {
         code(thief.get("/api/v1/auth/session"), 401);
         code(thief.get("/api/v1/jobs"), 401);
         code(nobody.get("/api/v1/auth/session"), 401);
+        code(ann.get("/api/v1/auth/session", "User-Agent", "curl/7.88.1"), 401);
+        code(ann.get("/api/v1/auth/session", "User-Agent", "Java-http-client/99.1"), 200);
         code(new Person("levqor_session=x", ann.account(), "").get("/api/v1/auth/session"), 401);
 
         Answer sessions = ann.get("/api/v1/auth/sessions");
@@ -307,10 +321,22 @@ class SignInIT {
 
         String eds = "account:" + ed.account().getString("id");
         var budget = new JsonObject().put("period", "day").put("limit", 5_000_000);
-        code(admin.send("PUT", "/api/v1/budgets/eds", budget.copy().put("scope", "key").put("subject", eds)), 200);
-        code(admin.send("PUT", "/api/v1/budgets/all", budget.put("scope", "workflow").put("subject", "noop")), 200);
-        assertEquals(1, Client.ok(ed.get("/api/v1/budgets")).getJsonArray("budgets").size());
-        assertEquals(0, Client.ok(bob.get("/api/v1/budgets")).getJsonArray("budgets").size());
+        code(
+                admin.send(
+                        "PUT",
+                        "/api/v1/budgets/eds",
+                        budget.copy().put("scope", "key").put("subject", eds)),
+                200);
+        code(
+                admin.send(
+                        "PUT",
+                        "/api/v1/budgets/all",
+                        budget.put("scope", "workflow").put("subject", "noop")),
+                200);
+        assertEquals(
+                1, Client.ok(ed.get("/api/v1/budgets")).getJsonArray("budgets").size());
+        assertEquals(
+                0, Client.ok(bob.get("/api/v1/budgets")).getJsonArray("budgets").size());
         assertEquals(
                 0,
                 Client.ok(ed.get("/api/v1/budgets?scope=workflow&subject=noop"))

@@ -50,6 +50,7 @@ abstract class KnownPersonContract extends UsersCase {
             "job_events",
             "job_keys",
             "schedules",
+            "connector_credentials",
             "billing_customers",
             "billing_subscriptions",
             "billing_invoices",

@@ -52,6 +52,7 @@ abstract class UsersCase {
         node.deploy(new KeysVerticle(node.kernel()));
         node.deploy(new AuthVerticle(node.kernel()));
         node.deploy(new JobsVerticle(node.kernel()));
+        node.deploy(new ConnectorsVerticle(node.kernel()));
         node.deploy(new BillingVerticle(node.kernel()));
         node.deploy(new ConnectorsVerticle(node.kernel()));
     }
