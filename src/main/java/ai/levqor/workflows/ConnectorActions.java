@@ -9,10 +9,6 @@ import ai.levqor.contract.Catalog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,27 +29,11 @@ final class ConnectorActions {
 
     /** Whether {@code function} is {@code <connector>.<action>}, and there is that one. */
     boolean has(String function) {
-        Set<String> actions = actions(function);
-        return actions != null && actions.contains(function.substring(function.indexOf('.') + 1));
+        return all().has(function);
     }
 
-    /** What is wrong with a function that names a connector; null when it is right, or not a connector's. */
-    @Nullable
-    String refusal(String function) {
-        Set<String> actions = actions(function);
-        return actions == null || has(function)
-                ? null
-                : "the connector " + function.substring(0, function.indexOf('.')) + " has no action \""
-                        + function.substring(function.indexOf('.') + 1) + "\"; there are "
-                        + String.join(", ", actions);
-    }
-
-    private @Nullable Set<String> actions(String function) {
-        int dot = function.indexOf('.');
-        return dot <= 0 ? null : all().get(function.substring(0, dot));
-    }
-
-    private Map<String, Set<String>> all() {
+    /** All that there are, as far as is known. */
+    ConnectorFunctions all() {
         Known last = known;
         long now = clock.millis();
         if (last != null && now - last.at() < FRESH_MS) {
@@ -66,24 +46,15 @@ final class ConnectorActions {
                 known = last;
             } catch (Failure absent) {
                 // No node serves them now: a step that needs one says so itself.
-                return last == null ? Map.of() : last.actions();
+                return last == null ? ConnectorFunctions.NONE : last.actions();
             }
         }
-        return last == null ? Map.of() : last.actions();
+        return last == null ? ConnectorFunctions.NONE : last.actions();
     }
 
-    private static Map<String, Set<String>> read(JsonObject answer) {
-        Map<String, Set<String>> all = new TreeMap<>();
-        for (Object one : answer.getJsonArray("connectors", new JsonArray())) {
-            var connector = (JsonObject) one;
-            Set<String> actions = new TreeSet<>();
-            for (Object action : connector.getJsonArray("actions", new JsonArray())) {
-                actions.add(((JsonObject) action).getString("name"));
-            }
-            all.put(connector.getString("name"), actions);
-        }
-        return all;
+    private static ConnectorFunctions read(JsonObject answer) {
+        return ConnectorFunctions.of(answer.getJsonArray("connectors", new JsonArray()));
     }
 
-    private record Known(long at, Map<String, Set<String>> actions) {}
+    private record Known(long at, ConnectorFunctions actions) {}
 }

@@ -139,6 +139,9 @@ final class ActionReader {
         String refusal = use.surroundings().refusal(function);
         if (refusal != null) {
             fields.wrong("call", refusal);
+        } else {
+            Fields with = fields.object("with"); // told when it is no object
+            use.surroundings().mistakes(function, with.json()).forEach(one -> with.wrong(one.name(), one.message()));
         }
         return use.surroundings().isFunction(function)
                 ? new Action.CallFunction(function, arguments)
