@@ -171,9 +171,15 @@ final class Use {
         if (problem != null) {
             error.wrong("type", problem);
         }
-        List.of("type", "status", "instance", "title", "detail").forEach(error::template);
+        Map<String, Template> members = new LinkedHashMap<>();
+        for (String member : List.of("type", "status", "instance", "title", "detail")) {
+            Template value = error.template(member);
+            if (value != null) {
+                members.put(member, value);
+            }
+        }
         error.end();
-        return Template.of(error.json());
+        return new Template.Members(members);
     }
 
     private @Nullable Authentication authenticationOf(Fields fields) {
