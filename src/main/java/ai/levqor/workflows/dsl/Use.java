@@ -105,13 +105,13 @@ final class Use {
     /** {@code retry} of a {@code catch}, written there or by name; null where there is none. */
     @Nullable
     Retry retry(Fields handler) {
-        return handler.has("retry") ? named(handler, "retry", retries, Use::retryOf) : null;
+        return !handler.take("retry").isMissingNode() ? named(handler, "retry", retries, Use::retryOf) : null;
     }
 
     /** {@code timeout} of a task or of the workflow. */
     @Nullable
     Duration timeout(Fields around) {
-        return around.has("timeout") ? named(around, "timeout", timeouts, Use::timeoutOf) : null;
+        return !around.take("timeout").isMissingNode() ? named(around, "timeout", timeouts, Use::timeoutOf) : null;
     }
 
     /** {@code error} of a {@code raise}. */
