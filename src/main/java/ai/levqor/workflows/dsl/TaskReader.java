@@ -85,6 +85,7 @@ final class TaskReader {
         var task = new Task(
                 named.name(),
                 fields.pointer(),
+                fields.json(),
                 fields.expression("if"),
                 input.shape("from"),
                 output.shape("as"),

@@ -20,14 +20,22 @@ final class Scope {
                     Objects.requireNonNullElse(Scope.class.getPackage().getImplementationVersion(), "development"))
             .set("metadata", JsonNodeFactory.instance.objectNode());
 
+    /** Deeper is a workflow that runs itself. */
+    private static final int MAX_DEPTH = 32;
+
+    private final int depth;
     private final String id;
-    private final Definition definition;
     private final JsonNode workflow;
     private volatile JsonNode context = JsonNodeFactory.instance.objectNode();
 
+    /** That of a run's own workflow. */
     Scope(Definition definition, String id, long startedAt, JsonNode input) {
+        this(definition, id, startedAt, input, 0);
+    }
+
+    private Scope(Definition definition, String id, long startedAt, JsonNode input, int depth) {
+        this.depth = depth;
         this.id = id;
-        this.definition = definition;
         ObjectNode described = JsonNodeFactory.instance.objectNode().put("id", id);
         described.set("definition", definition.json());
         described.set("startedAt", time(startedAt));
@@ -37,7 +45,11 @@ final class Scope {
 
     /** That of a workflow which this one runs. */
     Scope nested(Definition inner, long startedAt, JsonNode input) {
-        return new Scope(inner, id, startedAt, input);
+        if (depth == MAX_DEPTH) {
+            throw WorkflowError.of(
+                    "runtime", 400, "workflows run one another too deeply", "there are at most " + MAX_DEPTH + " levels");
+        }
+        return new Scope(inner, id, startedAt, input, depth + 1);
     }
 
     void export(JsonNode exported) {
@@ -54,7 +66,7 @@ final class Scope {
     JsonNode describe(Task task, JsonNode input, long startedAt) {
         ObjectNode json =
                 JsonNodeFactory.instance.objectNode().put("name", task.name()).put("reference", task.pointer());
-        json.set("definition", definition.json().at(task.pointer()));
+        json.set("definition", task.json());
         json.set("startedAt", time(startedAt));
         json.set("input", input);
         return json;
