@@ -2,7 +2,12 @@ package ai.levqor.cli;
 
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.connectors.Manifests;
+import ai.levqor.contract.Schemas;
+import ai.levqor.workflows.ConnectorFunctions;
+import ai.levqor.workflows.Offer;
 import ai.levqor.workflows.Workflows;
+import ai.levqor.workflows.dsl.Surroundings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -50,6 +55,19 @@ final class WorkflowsCommand implements Callable<Integer> {
     public Integer call() {
         throw new ParameterException(
                 spec.commandLine(), "Which of validate, test, create, list, show, diagram, delete?");
+    }
+
+    /** What definitions may refer to on a server with these settings; any secret and any worker may be there. */
+    Surroundings surroundings() {
+        var schemas = new Schemas();
+        JsonArray connectors;
+        try {
+            connectors = Manifests.list(cli.settings(), schemas);
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        var functions = ConnectorFunctions.of(connectors);
+        return new Offer(secret -> true, () -> functions, schemas);
     }
 
     @Command(name = "create", description = "Stores definitions; new jobs of their names run them.")

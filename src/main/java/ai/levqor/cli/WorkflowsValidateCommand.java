@@ -4,6 +4,7 @@ import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.DefinitionException;
 import ai.levqor.workflows.dsl.DefinitionException.Problem;
 import ai.levqor.workflows.dsl.Definitions;
+import ai.levqor.workflows.dsl.Surroundings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code levqor workflows validate}: everything that is wrong with definitions, by file and line. */
@@ -24,6 +26,10 @@ import picocli.CommandLine.Spec;
         description = "Checks definitions and tells everything that is wrong with them, by file and line.",
         footer = {"", "Exit status: 0 when all are right, 1 when one is not."})
 final class WorkflowsValidateCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private WorkflowsCommand parent;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -40,8 +46,9 @@ final class WorkflowsValidateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         var results = new JsonArray();
         boolean right = true;
+        Surroundings surroundings = parent.surroundings();
         for (Path file : files) {
-            JsonObject result = check(file);
+            JsonObject result = check(file, surroundings);
             results.add(result);
             right &= result.getBoolean("valid");
             if (!json) {
@@ -54,10 +61,10 @@ final class WorkflowsValidateCommand implements Callable<Integer> {
         return right ? 0 : 1;
     }
 
-    private static JsonObject check(Path file) {
+    private static JsonObject check(Path file, Surroundings surroundings) {
         var result = new JsonObject().put("file", file.toString());
         try {
-            Definition definition = Definitions.read(Files.readString(file));
+            Definition definition = Definitions.read(Files.readString(file), surroundings);
             return result.put("valid", true)
                     .put("name", definition.name())
                     .put("version", definition.version())

@@ -75,9 +75,6 @@ public final class ConnectorsVerticle extends Actor {
         on(Connectors.AUTHORIZE, ConnectFlow.Begin::of, flow::begin);
         on(Connectors.FINISH, ConnectFlow.Answer::of, flow::finish);
 
-        var ofPerson = new CredentialsOfPerson(kernel.database());
-        on(PersonalData.export("connectors"), Person::of, ofPerson::export);
-        on(PersonalData.forget("connectors"), Person::of, ofPerson::forget);
         return Future.succeededFuture();
     }
 

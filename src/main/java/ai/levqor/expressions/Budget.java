@@ -2,6 +2,7 @@ package ai.levqor.expressions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,9 +32,10 @@ final class Budget {
     static final int MAX_TEXT = 1_000_000;
 
     /** Reads the process' environment, or prints. */
-    private static final Set<String> REFUSED = Set.of("env", "debug", "_debug_scope", "input_line_number");
+    private static final Set<String> REFUSED = Set.of("env", "debug", "debug_scope", "input_line_number", "builtins");
 
     private static final ThreadLocal<Budget> CURRENT = ThreadLocal.withInitial(Budget::new);
+    private static final Set<String> NAMES = new HashSet<>();
     private static final Scope FUNCTIONS = load();
 
     private int steps;
@@ -46,6 +48,11 @@ final class Budget {
     /** The functions of jq 1.6, each of which counts. */
     static Scope functions() {
         return FUNCTIONS;
+    }
+
+    /** Whether there is {@code name/arity}. */
+    static boolean hasFunction(String signature) {
+        return NAMES.contains(signature) || NAMES.contains(signature.substring(0, signature.indexOf('/')));
     }
 
     /** Runs an evaluation with a fresh budget. */
@@ -61,6 +68,11 @@ final class Budget {
         } catch (Spent spent) {
             return false;
         }
+    }
+
+    /** Whether the last evaluation on this thread took so few steps that it cannot have nested anything deeply. */
+    static boolean wasSmall() {
+        return CURRENT.get().steps < 100;
     }
 
     private static void within(int maxSteps, Evaluation evaluation) throws JsonQueryException {
@@ -108,9 +120,14 @@ final class Budget {
         Map<String, Function> functions =
                 new HashMap<>(BuiltinFunctionLoader.getInstance().listFunctions(Versions.JQ_1_6, scope));
         functions.putAll(Regex.functions());
+        functions.putAll(Linear.functions(functions));
+        Bounded.costs()
+                .forEach((signature, cost) ->
+                        functions.computeIfPresent(signature, (same, known) -> new Bounded.Checked(known, cost)));
         functions.forEach((signature, function) -> {
             if (!REFUSED.contains(signature.split("/", 2)[0])) {
                 scope.addFunction(signature, new Counting(function));
+                NAMES.add(signature);
             }
         });
         return scope;

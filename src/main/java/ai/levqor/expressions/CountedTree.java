@@ -14,6 +14,7 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.internal.operators.BinaryOperator;
 import net.thisptr.jackson.jq.internal.tree.FunctionDefinition;
+import net.thisptr.jackson.jq.internal.tree.binaryop.BinaryOperatorExpression;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
@@ -80,10 +81,35 @@ final class CountedTree {
             return value;
         }
         visit(value);
+        if (value.getClass().getPackageName().endsWith(".assignment") && value instanceof Expression assignment) {
+            return new BoundedAssignment(assignment, changed(value));
+        }
         // The library asks whether a node is a definition, so those stay what they are.
         return value instanceof Expression expression && !(value instanceof FunctionDefinition)
                 ? new Counting(expression)
                 : value;
+    }
+
+    /** The left side of an assignment. */
+    private static Expression changed(Object assignment) throws ReflectiveOperationException {
+        Field field = BinaryOperatorExpression.class.getDeclaredField("lhs");
+        field.setAccessible(true);
+        return (Expression) field.get(assignment);
+    }
+
+    /** An assignment copies what is around each place that it changes, one after the other, and emits nothing before. */
+    private record BoundedAssignment(Expression assignment, Expression changed) implements Expression {
+        @Override
+        public void apply(Scope scope, JsonNode in, Path path, PathOutput out, boolean requirePath)
+                throws JsonQueryException {
+            Bounded.change(scope, changed, in);
+            new Counting(assignment).apply(scope, in, path, out, requirePath);
+        }
+
+        @Override
+        public String toString() {
+            return assignment.toString();
+        }
     }
 
     private record Counting(Expression expression) implements Expression {

@@ -3,6 +3,8 @@ package ai.levqor.expressions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
@@ -17,10 +19,12 @@ public final class Expression implements Template {
 
     private final String text;
     private final JsonQuery query;
+    private final Set<String> variables;
 
-    private Expression(String text, JsonQuery query) {
+    private Expression(String text, JsonQuery query, Set<String> variables) {
         this.text = text;
         this.query = query;
+        this.variables = variables;
     }
 
     /** Whether a text of a definition is an expression: <code>${ … }</code>. */
@@ -39,10 +43,29 @@ public final class Expression implements Template {
         }
         String jq = is(text) ? text.substring(2, text.length() - 1) : text;
         try {
-            return new Expression(jq.strip(), CountedTree.of(JsonQuery.compile(jq, Versions.JQ_1_6)));
+            JsonQuery query = JsonQuery.compile(jq, Versions.JQ_1_6);
+            Names names = Names.of(query);
+            for (String function : names.functions()) {
+                if (!Budget.hasFunction(function)) {
+                    throw new IllegalArgumentException("calls " + function + ", a function that there is not");
+                }
+            }
+            return new Expression(jq.strip(), CountedTree.of(query), names.variables());
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("is nested too deeply", e);
         } catch (JsonQueryException e) {
             throw new IllegalArgumentException("is no jq expression: " + firstLine(e), e);
         }
+    }
+
+    /** The variables that it reads and does not make itself, without their dollar. */
+    public Set<String> variables() {
+        return variables;
+    }
+
+    @Override
+    public Stream<Expression> expressions() {
+        return Stream.of(this);
     }
 
     @Override
@@ -87,6 +110,9 @@ public final class Expression implements Template {
         @Override
         public void run() throws JsonQueryException {
             query.apply(scope, input, result -> last = result);
+            if (!Budget.wasSmall()) {
+                Bounded.checkDepth(last);
+            }
         }
     }
 

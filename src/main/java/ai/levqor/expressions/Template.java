@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A value of a definition, in which any text may be an expression. Only what the definition itself says is evaluated,
@@ -15,14 +16,21 @@ public sealed interface Template permits Expression, Template.Constant, Template
     /** The value with its expressions evaluated. Throws {@link ExpressionException}. */
     JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables);
 
+    /** All expressions in it. */
+    Stream<Expression> expressions();
+
     /** Reads {@code json}; throws IllegalArgumentException for an expression that is none. */
     static Template of(JsonNode json) {
         if (json.isTextual() && Expression.is(json.textValue())) {
             return Expression.parse(json.textValue());
         }
+        if (json.isTextual() && json.textValue().contains("${")) {
+            throw new IllegalArgumentException("holds an expression amid a text; write the whole text as one, such as"
+                    + " ${ \"Hello \\(.name)\" }");
+        }
         if (json.isObject()) {
             Map<String, Template> members = new LinkedHashMap<>();
-            json.properties().forEach(member -> members.put(member.getKey(), of(member.getValue())));
+            json.properties().forEach(member -> members.put(constant(member.getKey()), of(member.getValue())));
             boolean constant = members.values().stream().allMatch(Constant.class::isInstance);
             return constant ? new Constant(json) : new Members(members);
         }
@@ -35,8 +43,21 @@ public sealed interface Template permits Expression, Template.Constant, Template
         return new Constant(json);
     }
 
+    private static String constant(String name) {
+        if (name.contains("${")) {
+            throw new IllegalArgumentException("has an expression as a name; make the whole object by one, such as"
+                    + " ${ {(.name): .value} }");
+        }
+        return name;
+    }
+
     /** What holds no expression. */
     record Constant(JsonNode json) implements Template {
+        @Override
+        public Stream<Expression> expressions() {
+            return Stream.empty();
+        }
+
         @Override
         public JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables) {
             return json.deepCopy();
@@ -45,6 +66,11 @@ public sealed interface Template permits Expression, Template.Constant, Template
 
     /** An object. */
     record Members(Map<String, Template> members) implements Template {
+        @Override
+        public Stream<Expression> expressions() {
+            return members.values().stream().flatMap(Template::expressions);
+        }
+
         @Override
         public JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables) {
             var object = JsonNodeFactory.instance.objectNode();
@@ -55,6 +81,11 @@ public sealed interface Template permits Expression, Template.Constant, Template
 
     /** An array. */
     record Items(List<Template> items) implements Template {
+        @Override
+        public Stream<Expression> expressions() {
+            return items.stream().flatMap(Template::expressions);
+        }
+
         @Override
         public JsonNode evaluate(JsonNode input, Map<String, JsonNode> variables) {
             var array = JsonNodeFactory.instance.arrayNode();

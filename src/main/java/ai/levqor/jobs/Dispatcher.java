@@ -63,6 +63,7 @@ final class Dispatcher {
 
     private Lane pollFrom = BEFORE_ALL;
     private int reserved;
+    private boolean polling;
     private boolean pumpPending;
     private boolean stopped;
     private long alarmTimer = -1;
@@ -90,7 +91,11 @@ final class Dispatcher {
 
     void start() {
         runner.listen(this::freed, this::notServed, served::answered);
-        pollTimer = vertx.setPeriodic(1, settings.pollInterval().toMillis(), none -> poll());
+        pollTimer = vertx.setPeriodic(1, settings.pollInterval().toMillis(), none -> {
+            if (!polling) {
+                poll(); // where one look takes longer than the interval, they would only hold each other up
+            }
+        });
     }
 
     /** Claims nothing more. */
@@ -178,7 +183,9 @@ final class Dispatcher {
     }
 
     private void poll() {
+        polling = true;
         lanes.heads(pollFrom)
+                .onComplete(none -> polling = false)
                 .onSuccess(heads -> {
                     pollFrom = BEFORE_ALL;
                     heads.forEach(this::wake);

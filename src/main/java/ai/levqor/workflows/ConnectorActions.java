@@ -8,11 +8,7 @@ import ai.levqor.bus.Failure;
 import ai.levqor.contract.Catalog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,36 +29,16 @@ final class ConnectorActions {
 
     /** Whether {@code function} is {@code <connector>.<action>}, and there is that one. */
     boolean has(String function) {
-        Map<String, Long> actions = actions(function);
-        return actions != null && actions.containsKey(action(function));
+        return all().has(function);
     }
 
     /** What a call costs by its connector's manifest, micros; 0 when it says nothing, or it is no connector's. */
     long cost(String function) {
-        Map<String, Long> actions = actions(function);
-        return actions == null ? 0 : actions.getOrDefault(action(function), 0L);
+        return all().cost(function);
     }
 
-    private static String action(String function) {
-        return function.substring(function.indexOf('.') + 1);
-    }
-
-    /** What is wrong with a function that names a connector; null when it is right, or not a connector's. */
-    @Nullable
-    String refusal(String function) {
-        Map<String, Long> actions = actions(function);
-        return actions == null || has(function)
-                ? null
-                : "the connector " + function.substring(0, function.indexOf('.')) + " has no action \""
-                        + action(function) + "\"; there are " + String.join(", ", actions.keySet());
-    }
-
-    private @Nullable Map<String, Long> actions(String function) {
-        int dot = function.indexOf('.');
-        return dot <= 0 ? null : all().get(function.substring(0, dot));
-    }
-
-    private Map<String, Map<String, Long>> all() {
+    /** All that there are, as far as is known. */
+    ConnectorFunctions all() {
         Known last = known;
         long now = clock.millis();
         if (last != null && now - last.at() < FRESH_MS) {
@@ -75,34 +51,15 @@ final class ConnectorActions {
                 known = last;
             } catch (Failure absent) {
                 // No node serves them now: a step that needs one says so itself.
-                return last == null ? Map.of() : last.actions();
+                return last == null ? ConnectorFunctions.NONE : last.actions();
             }
         }
-        return last == null ? Map.of() : last.actions();
+        return last == null ? ConnectorFunctions.NONE : last.actions();
     }
 
-    private static Map<String, Map<String, Long>> read(JsonObject answer) {
-        Map<String, Map<String, Long>> all = new TreeMap<>();
-        for (Object each : answer.getJsonArray("connectors", new JsonArray())) {
-            var connector = (JsonObject) each;
-            Map<String, Long> actions = new TreeMap<>();
-            for (Object one : connector.getJsonArray("actions", new JsonArray())) {
-                var action = (JsonObject) one;
-                actions.put(action.getString("name"), micros(action.getDouble("cost", 0.0)));
-            }
-            all.put(connector.getString("name"), actions);
-        }
-        return all;
+    private static ConnectorFunctions read(JsonObject answer) {
+        return ConnectorFunctions.of(answer.getJsonArray("connectors", new JsonArray()));
     }
 
-    /** A part of a micro counts as a whole one. */
-    private static long micros(double dollars) {
-        return BigDecimal.valueOf(dollars)
-                .movePointRight(6)
-                .setScale(0, RoundingMode.CEILING)
-                .longValueExact();
-    }
-
-    /** Connector → action → what a call costs, micros. */
-    private record Known(long at, Map<String, Map<String, Long>> actions) {}
+    private record Known(long at, ConnectorFunctions actions) {}
 }

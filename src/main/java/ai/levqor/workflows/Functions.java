@@ -10,7 +10,6 @@ import ai.levqor.bus.Once;
 import ai.levqor.bus.Operation;
 import ai.levqor.bus.Tracing;
 import ai.levqor.contract.Catalog;
-import ai.levqor.workflows.dsl.Surroundings;
 import ai.levqor.workflows.run.WorkflowError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -142,29 +141,8 @@ final class Functions {
         return WorkflowError.of(type, status, title, detail).code(failure.code().wire());
     }
 
-    /** What definitions that are stored here may refer to. */
-    static Surroundings surroundings(Secrets secrets, ConnectorActions connectors) {
-        return new Surroundings() {
-            @Override
-            public boolean isFunction(String name) {
-                return BUILT_IN.contains(name);
-            }
-
-            @Override
-            public @Nullable String refusal(String name) {
-                String operation = FUNCTIONS.get(name);
-                if (operation == null) {
-                    return connectors.refusal(name);
-                }
-                return Catalog.operation(operation).isPresent()
-                        ? null
-                        : "\"" + name + "\" is not available on this server";
-            }
-
-            @Override
-            public boolean hasSecret(String name) {
-                return secrets.has(name);
-            }
-        };
+    /** The operation that a built-in function is. */
+    static String operationOf(String function) {
+        return FUNCTIONS.getOrDefault(function, CONNECTORS);
     }
 }

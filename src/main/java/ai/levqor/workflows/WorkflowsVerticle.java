@@ -4,6 +4,7 @@ import ai.levqor.bus.Page;
 import ai.levqor.config.ActivitySettings;
 import ai.levqor.config.CostsSettings;
 import ai.levqor.config.WorkflowsSettings;
+import ai.levqor.contract.Schemas;
 import ai.levqor.costs.Meter;
 import ai.levqor.costs.PricesFile;
 import ai.levqor.live.JobLogs;
@@ -79,7 +80,7 @@ public final class WorkflowsVerticle extends Actor {
         var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
-                workflows, library, starting, Functions.surroundings(secrets, connectors), this::tell, kernel.clock());
+                workflows, library, starting, new Offer(secrets::has, connectors::all, new Schemas()), this::tell, kernel.clock());
         var eventService = new EventService(dispatch);
         var steps = new RunService(
                 runRepository,

@@ -70,6 +70,35 @@ class WorkflowsCommandIT {
     }
 
     @Test
+    void validateKnowsWhatTheFunctionsTake() throws IOException {
+        String wrong = file("functions.yaml", """
+                document: {dsl: '1.0.0', namespace: t, name: functions, version: '1.0.0'}
+                do:
+                  - typo: {call: slack.post_mesage, with: {channel: C1}}
+                  - param:
+                      call: slack.post_message
+                      with:
+                        chanel: C1
+                        mrkdwn: 'yes'
+                        text: '${ .text }'
+                        credentials: {stored: team}
+                  - chat: {call: ai.chat, with: {prompt: hello}}
+                  - mail: {call: email.send}
+                  - fine: {call: slack.post_message, with: {channel: '${ .channel }', text: hi, mrkdwn: '${ .m }'}}
+                  - mine: {call: crm.create, with: {anything: 1}}
+                """);
+        assertEquals(1, run("workflows", "validate", wrong));
+        assertTrue(out.contains(":3: /do/0/typo/call the connector slack has no action \"post_mesage\""), out);
+        assertTrue(out.contains(":7: /do/1/param/with/chanel is no parameter; there are blocks, channel,"), out);
+        assertTrue(out.contains(":8: /do/1/param/with/mrkdwn "), out);
+        assertTrue(out.contains("/do/1/param/with/channel is missing"), out);
+        assertTrue(out.contains("/do/2/chat/with/prompt is no parameter"), out);
+        assertTrue(out.contains("/do/2/chat/with/messages is missing"), out);
+        assertTrue(out.contains("/do/3/mail/with/to is missing"), out);
+        assertFalse(out.contains("fine") || out.contains("mine"), out);
+    }
+
+    @Test
     void testRunsADefinitionAgainstRecordedAnswers() throws IOException {
         String definition = file("greets.yaml", GREETS.formatted("1.0.0"));
         String right = file("right-mocks.yaml", """

@@ -24,11 +24,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** kill -9 amid a thousand workflows: each ends right, and the world sees each of their effects once. */
+/** kill -9 amid a thousand workflows and their forks: each ends right, and the world sees each of their effects once. */
 class WorkflowKillIT {
     private static final int JOBS = 1_000;
     private static final int KILLS = 4;
-    private static final int EFFECTS = 2;
+    private static final int EFFECTS = 3;
 
     @ParameterizedTest
     @EnumSource(Store.class)
@@ -81,12 +81,20 @@ class WorkflowKillIT {
                       call: http
                       with: {method: post, endpoint: '%1$s/charge', body: {index: '${ .index }', amount: '${ .twice }'}}
                       output: {as: '${ {index: $input.index, charge: .receipt} }'}
-                  - settle: {wait: {milliseconds: 20}}
-                  - ship:
-                      call: http
-                      with: {method: post, endpoint: '%1$s/ship', body: {index: '${ .index }', charge: '${ .charge }'}}
-                      output: {as: '${ {index: $input.index, charge: $input.charge, shipment: .receipt} }'}
-                  - close: {set: {index: '${ .index }', receipts: ['${ .charge }', '${ .shipment }']}}
+                  - both:
+                      fork:
+                        branches:
+                          - shipping:
+                              do:
+                                - settle: {wait: {milliseconds: 20}}
+                                - ship:
+                                    call: http
+                                    with: {method: post, endpoint: '%1$s/ship', body: {index: '${ .index }', charge: '${ .charge }'}}
+                          - mailing:
+                              do:
+                                - word: {set: {index: '${ .index }', text: 'paid ${ .charge }'}}
+                                - mail: {call: http, with: {method: post, endpoint: '%1$s/mail', body: '${ . }'}}
+                      output: {as: '${ {index: $input.index, receipts: [$input.charge, .[].receipt]} }'}
                 """.formatted(shop);
     }
 
@@ -135,9 +143,10 @@ class WorkflowKillIT {
             return new HashSet<>(changed);
         }
 
-        /** The receipts of order {@code index}: of its charge, then of its shipment. */
+        /** The receipts of order {@code index}: of its charge, then of its shipment and its mail. */
         JsonArray receipts(int index) {
-            return new JsonArray(List.of(receipt("/charge", index), receipt("/ship", index)));
+            return new JsonArray(List.of(
+                    receipt("/charge", index), receipt("/ship", index), receipt("/mail", index)));
         }
 
         private int receipt(String path, int index) {

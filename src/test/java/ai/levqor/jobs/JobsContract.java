@@ -604,7 +604,7 @@ abstract class JobsContract extends JobsCase {
 
     @Test
     void manyLanesAreAllServed() throws Exception {
-        start("LEVQOR_JOBS_MAX_RUNNING", "8");
+        start("LEVQOR_JOBS_MAX_RUNNING", "64");
         var keys = ConcurrentHashMap.<String>newKeySet();
         call(Jobs.PAUSE, new JsonObject().put("workflow", "w"));
         int lanes = LaneRepository.LANES + 50;
@@ -615,7 +615,7 @@ abstract class JobsContract extends JobsCase {
         call(Jobs.SUBMIT_MANY, new JsonObject().put("jobs", jobs));
         close();
         nodes.clear();
-        start("LEVQOR_JOBS_MAX_RUNNING", "8");
+        start("LEVQOR_JOBS_MAX_RUNNING", "64");
         serve(node(), "w", task -> {
             keys.add(task.payload().getString("key"));
             return Future.succeededFuture(new JsonObject());

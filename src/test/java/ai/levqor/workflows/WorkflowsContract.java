@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.levqor.Eventually;
 import ai.levqor.SettableClock;
 import ai.levqor.TestKernel;
+import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
@@ -28,9 +29,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,44 @@ abstract class WorkflowsContract {
         String job = submit("branches", new JsonObject("{\"a\":1,\"b\":2}"));
         assertEquals(new JsonObject("{\"sum\":6}"), result(job));
         assertEquals(2, keys.stream().distinct().count());
+    }
+
+    @Test
+    void whatAnEffectBuildsOnIsDurableBeforeItInEachBranch() throws Exception {
+        var job = new CompletableFuture<String>();
+        var missing = new ConcurrentLinkedQueue<String>();
+        serve("effect", task -> {
+            String branch = task.payload().getString("branch");
+            String before = task.payload().getString("before");
+            return nodes.getFirst()
+                    .kernel()
+                    .bus()
+                    .call(Workflows.STEPS, of(job.join()).put("limit", 200), Caller.SYSTEM)
+                    .map(answer -> {
+                        boolean durable = answer.getJsonArray("steps").stream()
+                                .map(JsonObject.class::cast)
+                                .anyMatch(step -> step.getString("step").equals("/all/" + branch + "/" + before)
+                                        && step.getString("state").equals("done"));
+                        if (!durable) {
+                            missing.add(branch + "/" + before);
+                        }
+                        return task.payload();
+                    });
+        });
+        String branches = IntStream.range(0, 20)
+                .mapToObj(i -> """
+                        - b%1$d:
+                            do:
+                              - first: {set: {branch: b%1$d, before: first}}
+                              - one: {call: effect, with: {branch: '${ .branch }', before: '${ .before }'}}
+                              - second: {set: {branch: b%1$d, before: second}}
+                              - two: {call: effect, with: {branch: '${ .branch }', before: '${ .before }'}}
+                        """.formatted(i))
+                .collect(Collectors.joining());
+        define("effects", "- all:\n    fork:\n      branches:\n" + branches.indent(8));
+        job.complete(submit("effects", new JsonObject()));
+        assertEquals(20, result(job.join()).getJsonArray("value").size());
+        assertEquals(List.of(), List.copyOf(missing));
     }
 
     @Test

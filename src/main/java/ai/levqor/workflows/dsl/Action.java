@@ -215,6 +215,7 @@ public sealed interface Action {
 
     /** Runs another workflow as a part of this one; a null version is the newest. */
     record Run(
+            String namespace,
             String workflow,
             @Nullable String version,
             @Nullable Template input) implements Action {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a task does, by its keyword. What the language has and this service does not run is refused by name. */
 final class ActionReader {
     private static final Set<String> OTHER_CALLS = Set.of("grpc", "openapi", "asyncapi", "a2a", "mcp");
+
+    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
     private final TaskReader tasks;
     private final Use use;
@@ -68,8 +71,8 @@ final class ActionReader {
     private Action loop(Fields fields) {
         Fields loop = fields.object("for");
         var action = new Action.For(
-                loop.text("each", "item"),
-                loop.text("at", "index"),
+                loop.variable("each", "item"),
+                loop.variable("at", "index"),
                 TaskReader.required(loop, "in"),
                 fields.expression("while"),
                 tasks.tasks(fields, "do"));
@@ -97,7 +100,7 @@ final class ActionReader {
                 tried,
                 new Catch(
                         errors.template("with"),
-                        handler.text("as", "error"),
+                        handler.variable("as", "error"),
                         handler.expression("when"),
                         handler.expression("exceptWhen"),
                         use.retry(handler),
@@ -129,6 +132,8 @@ final class ActionReader {
         }
         if (OTHER_CALLS.contains(function)) {
             fields.wrong("call", function + " is not supported; there are http and the workers on the event bus");
+        } else if (function.contains("@") || function.contains("://")) {
+            fields.wrong("call", "must be the name of a function; write those of catalogs under use.functions");
         }
         Template given = fields.template("with");
         Template arguments = given == null ? Template.of(JsonNodeFactory.instance.objectNode()) : given;
@@ -139,6 +144,9 @@ final class ActionReader {
         String refusal = use.surroundings().refusal(function);
         if (refusal != null) {
             fields.wrong("call", refusal);
+        } else {
+            Fields with = fields.object("with"); // told when it is no object
+            use.surroundings().mistakes(function, with.json()).forEach(one -> with.wrong(one.name(), one.message()));
         }
         return use.surroundings().isFunction(function)
                 ? new Action.CallFunction(function, arguments)
@@ -150,11 +158,15 @@ final class ActionReader {
         Authentication authentication = null;
         if (with.json().path("endpoint").isObject()) {
             Fields object = with.object("endpoint");
-            endpoint = required(object, "uri");
+            endpoint = Endpoints.read(object, "uri");
             authentication = use.authentication(object);
             object.end();
         } else {
-            endpoint = required(with, "endpoint");
+            endpoint = Endpoints.read(with, "endpoint");
+        }
+        String method = with.take("method").asText();
+        if (!method.isEmpty() && !Expression.is(method) && !METHODS.contains(method.toUpperCase(Locale.ROOT))) {
+            with.wrong("method", "must be one of " + String.join(", ", METHODS));
         }
         if (with.truth("redirect")) {
             with.wrong("redirect", "is not supported: redirects are never followed");
@@ -217,9 +229,9 @@ final class ActionReader {
             run.unsupported(other, "this service runs no foreign code; call a worker");
         }
         Fields workflow = run.object("workflow");
-        workflow.text("namespace", "default");
         String version = workflow.text("version", "latest");
         var action = new Action.Run(
+                workflow.text("namespace"),
                 workflow.text("name"), version.equals("latest") ? null : version, workflow.template("input"));
         run.unsupported("return", "the output is the workflow's");
         if (run.has("await") && !run.truth("await")) {

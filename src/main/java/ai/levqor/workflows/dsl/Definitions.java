@@ -80,7 +80,6 @@ public final class Definitions {
         if (!dsl.startsWith("1.0.")) {
             document.wrong("dsl", "must be a version 1.0.x of the language, such as 1.0.0");
         }
-        document.text("namespace");
         document.take("tags");
         document.take("metadata");
         String name = document.text("name");
@@ -95,21 +94,25 @@ public final class Definitions {
         var reader = new TaskReader(use);
         Fields input = root.object("input");
         Fields output = root.object("output");
+        root.unsupported("evaluate", "expressions are jq and stand in ${ }");
         var definition = new Definition(
+                document.text("namespace"),
                 name,
                 version,
                 document.text("title", name),
                 document.text("summary", ""),
-                input.template("from"),
-                output.template("as"),
+                input.shape("from"),
+                output.shape("as"),
                 use.timeout(root),
                 reader.tasks(root, "do"),
                 DataSchema.read(input),
                 DataSchema.read(output),
                 root.has("schedule") ? EventReader.start(root.object("schedule")) : null,
                 use.secrets(),
-                text);
+                text,
+                root.json());
         use.end(reader);
+        root.variables().check(use.secrets());
         List.of(document, input, output, root).forEach(Fields::end);
         return definition;
     }

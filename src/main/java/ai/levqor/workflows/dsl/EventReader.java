@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which events a task waits for, and what starts a workflow by itself. */
@@ -35,6 +36,9 @@ final class EventReader {
 
     private static List<EventFilter> filters(Fields to) {
         var filters = new ArrayList<EventFilter>();
+        if (Stream.of("one", "any", "all").filter(to::has).count() > 1) {
+            to.wrong("must have only one of one, any, all");
+        }
         if (to.has("one")) {
             filters.add(filter(to.object("one")));
         } else if (to.has("all") || to.has("any")) {

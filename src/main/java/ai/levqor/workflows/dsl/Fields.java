@@ -22,17 +22,19 @@ final class Fields {
     private final String pointer;
     private final Lines lines;
     private final List<Problem> problems;
+    private final Variables variables;
     private final Set<String> known = new HashSet<>();
 
-    private Fields(JsonNode json, String pointer, Lines lines, List<Problem> problems) {
+    private Fields(JsonNode json, String pointer, Lines lines, List<Problem> problems, Variables variables) {
         this.json = json;
         this.pointer = pointer;
         this.lines = lines;
         this.problems = problems;
+        this.variables = variables;
     }
 
     static Fields root(JsonNode json, Lines lines, List<Problem> problems) {
-        var root = new Fields(json, "", lines, problems);
+        var root = new Fields(json, "", lines, problems, new Variables());
         if (!json.isObject()) {
             root.wrong("must be an object");
         }
@@ -61,7 +63,7 @@ final class Fields {
     /** The same object under a field that must be an object; an empty one where it is not there. */
     Fields object(String name) {
         JsonNode value = take(name);
-        var fields = new Fields(value, child(name), lines, problems);
+        var fields = new Fields(value, child(name), lines, problems, variables);
         if (!value.isMissingNode() && !value.isObject()) {
             fields.wrong("must be an object");
         }
@@ -77,7 +79,7 @@ final class Fields {
             return items;
         }
         for (int i = 0; i < value.size(); i++) {
-            items.add(new Fields(value.get(i), child(name) + "/" + i, lines, problems));
+            items.add(new Fields(value.get(i), child(name) + "/" + i, lines, problems, variables));
         }
         return items;
     }
@@ -132,7 +134,35 @@ final class Fields {
     @Nullable
     Template template(String name) {
         JsonNode value = take(name);
-        return value.isMissingNode() ? null : parsed(name, Template::of, value);
+        return value.isMissingNode() ? null : noted(name, parsed(name, Template::of, value));
+    }
+
+    /** What shapes data: a text is an expression, with or without <code>${}</code>; anything else a template. */
+    @Nullable
+    Template shape(String name) {
+        return take(name).isTextual() ? expression(name) : template(name);
+    }
+
+    private <T extends Template> @Nullable T noted(String name, @Nullable T template) {
+        if (template != null) {
+            variables.used(this, name, template);
+        }
+        return template;
+    }
+
+    /** The variables of the whole definition. */
+    Variables variables() {
+        return variables;
+    }
+
+    /** The name of a variable that this field gives. */
+    String variable(String name, String otherwise) {
+        String variable = text(name, otherwise);
+        if (!variable.matches("[A-Za-z_][A-Za-z0-9_]{0,63}")) {
+            wrong(name, "must be a name of letters, digits and underscores");
+        }
+        variables.declare(variable);
+        return variable;
     }
 
     /** An expression, with or without <code>${}</code>. */
@@ -146,7 +176,7 @@ final class Fields {
             wrong(name, "must be an expression, such as ${ .ready }");
             return null;
         }
-        return parsed(name, json -> Expression.parse(json.textValue()), value);
+        return noted(name, parsed(name, json -> Expression.parse(json.textValue()), value));
     }
 
     @Nullable

@@ -1,5 +1,8 @@
 package ai.levqor.workflows.dsl;
 
+import ai.levqor.workflows.dsl.Parameters.Mistake;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,11 @@ public interface Surroundings {
     /** What is wrong with {@code call: name}; null when it may be called. */
     @Nullable
     String refusal(String name);
+
+    /** What is wrong with the parameters that a call of {@code name} gives, an object; none where nothing is known. */
+    default List<Mistake> mistakes(String name, JsonNode given) {
+        return List.of();
+    }
 
     /** Whether the configuration has this secret. */
     boolean hasSecret(String name);

@@ -2,6 +2,7 @@ package ai.levqor.workflows.dsl;
 
 import ai.levqor.expressions.Expression;
 import ai.levqor.expressions.Template;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name unique among its siblings
  * @param pointer where it stands in the definition, such as {@code /do/0/greet}
+ * @param json the same, as the definition has it
  * @param condition runs it only when true; else its input is its output
  * @param inputFrom what its action gets; null is the input as it is
  * @param outputAs what follows gets; null is the action's output as it is
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Task(
         String name,
         String pointer,
+        JsonNode json,
         @Nullable Expression condition,
         @Nullable Template inputFrom,
         @Nullable Template outputAs,

@@ -105,13 +105,13 @@ final class Use {
     /** {@code retry} of a {@code catch}, written there or by name; null where there is none. */
     @Nullable
     Retry retry(Fields handler) {
-        return handler.has("retry") ? named(handler, "retry", retries, Use::retryOf) : null;
+        return !handler.take("retry").isMissingNode() ? named(handler, "retry", retries, Use::retryOf) : null;
     }
 
     /** {@code timeout} of a task or of the workflow. */
     @Nullable
     Duration timeout(Fields around) {
-        return around.has("timeout") ? named(around, "timeout", timeouts, Use::timeoutOf) : null;
+        return !around.take("timeout").isMissingNode() ? named(around, "timeout", timeouts, Use::timeoutOf) : null;
     }
 
     /** {@code error} of a {@code raise}. */
@@ -171,9 +171,15 @@ final class Use {
         if (problem != null) {
             error.wrong("type", problem);
         }
-        List.of("type", "status", "instance", "title", "detail").forEach(error::template);
+        Map<String, Template> members = new LinkedHashMap<>();
+        for (String member : List.of("type", "status", "instance", "title", "detail")) {
+            Template value = error.template(member);
+            if (value != null) {
+                members.put(member, value);
+            }
+        }
         error.end();
-        return Template.of(error.json());
+        return new Template.Members(members);
     }
 
     private @Nullable Authentication authenticationOf(Fields fields) {

@@ -162,11 +162,18 @@ final class Actions {
                 ? null
                 : last.output().path("version").asText(null);
         Definition definition = effects.definition(run.workflow(), kept == null ? run.version() : kept);
+        if (!definition.namespace().equals(run.namespace())) {
+            throw WorkflowError.of(
+                    "configuration",
+                    404,
+                    "there is no such workflow",
+                    run.workflow() + " is in the namespace " + definition.namespace() + ", not " + run.namespace());
+        }
         if (kept == null) {
             progress.running(input, JsonNodeFactory.instance.objectNode().put("version", definition.version()));
         }
         JsonNode given = interpreter.evaluate(run.input(), input, frame, Map.of());
-        return interpreter.run(definition, given, frame);
+        return interpreter.nested(definition, given, frame, progress.startedAt());
     }
 
     /** What an action gives; a null next is what its task says. */

@@ -31,8 +31,6 @@ public final class Interpreter {
     private final Actions actions;
     private final Map<String, Integer> visits = new ConcurrentHashMap<>();
     private final AtomicInteger steps = new AtomicInteger();
-    private volatile JsonNode context = JsonNodeFactory.instance.objectNode();
-    private JsonNode workflow = JsonNodeFactory.instance.objectNode();
 
     /** An attempt that starts from {@code journal}. */
     public Interpreter(Journal journal, Effects effects, InstantSource clock) {
@@ -49,25 +47,22 @@ public final class Interpreter {
      * @throws WorkflowError when an error was not caught
      */
     public JsonNode run(Definition definition, String id, long startedAt, JsonNode input) {
-        workflow = describe(definition, id, startedAt, input);
-        long deadline = definition.timeout() == null
-                ? Long.MAX_VALUE
-                : startedAt + definition.timeout().toMillis();
-        var frame = new Frame("", Map.of(), deadline, new Race(null));
-        return run(definition, input, frame);
+        var scope = new Scope(definition, id, startedAt, input);
+        var frame = new Frame(scope, "", Map.of(), Long.MAX_VALUE, new Race(null));
+        return run(definition, input, frame, startedAt);
     }
 
-    private static ObjectNode describe(Definition definition, String id, long startedAt, JsonNode input) {
-        ObjectNode workflow = JsonNodeFactory.instance.objectNode().put("id", id);
-        workflow.putObject("definition").put("name", definition.name()).put("version", definition.version());
-        workflow.putObject("startedAt").putObject("epoch").put("milliseconds", startedAt);
-        workflow.set("input", input);
-        return workflow;
+    /** Runs a definition inside of another one. */
+    JsonNode nested(Definition definition, JsonNode input, Frame frame, long startedAt) {
+        return run(
+                definition, input, frame.into(frame.scope().nested(definition, startedAt, input)), startedAt);
     }
 
-    /** Runs a definition, at the top or inside another one. */
-    JsonNode run(Definition definition, JsonNode input, Frame frame) {
+    private JsonNode run(Definition definition, JsonNode input, Frame frame, long startedAt) {
         Frame inside = frame.with("secrets", secrets(definition.secrets()));
+        if (definition.timeout() != null) {
+            inside = inside.until(startedAt + definition.timeout().toMillis());
+        }
         fits(definition.inputSchema(), input, "input");
         JsonNode given = evaluate(definition.inputFrom(), input, inside, Map.of());
         JsonNode output;
@@ -128,7 +123,7 @@ public final class Interpreter {
         Entry known = journal.find(step);
         if (known != null && known.done()) {
             if (known.context() != null) {
-                context = known.context();
+                around.scope().export(known.context());
             }
             return new Followed(json(known.output()), next(known));
         }
@@ -159,7 +154,7 @@ public final class Interpreter {
     private Followed act(Task task, JsonNode input, Frame around, Progress progress) {
         Frame frame = around.inside(progress.step())
                 .with("input", input)
-                .with("task", describe(task, input, progress.startedAt()));
+                .with("task", around.scope().describe(task, input, progress.startedAt()));
         if (task.timeout() != null) {
             progress.begun(input);
             frame = frame.until(progress.startedAt() + task.timeout().toMillis());
@@ -183,19 +178,11 @@ public final class Interpreter {
         if (task.exportAs() != null) {
             exported = evaluate(task.exportAs(), output, frame, Map.of("output", output));
             fits(task.schemas().export(), exported, "exported context");
-            context = exported;
+            around.scope().export(exported);
         }
         String next = result.next() == null ? task.then() : result.next();
         progress.done(input, output, exported, next);
         return new Followed(output, next);
-    }
-
-    private static JsonNode describe(Task task, JsonNode input, long startedAt) {
-        ObjectNode json =
-                JsonNodeFactory.instance.objectNode().put("name", task.name()).put("reference", task.pointer());
-        json.putObject("startedAt").putObject("epoch").put("milliseconds", startedAt);
-        json.set("input", input);
-        return json;
     }
 
     /** The same task comes again when a {@code then} goes back: its turns are told apart by number. */
@@ -225,8 +212,7 @@ public final class Interpreter {
 
     Map<String, JsonNode> variables(Frame frame, Map<String, JsonNode> more) {
         Map<String, JsonNode> all = new HashMap<>(frame.variables());
-        all.put("context", context);
-        all.put("workflow", workflow);
+        frame.scope().into(all);
         all.putAll(more);
         return all;
     }
