@@ -52,6 +52,7 @@ final class Scenarios {
     /** The scenarios by name. */
     static Map<String, Scenario> all() {
         Map<String, Scenario> all = new LinkedHashMap<>();
+        all.put("start", StartScenario::run);
         all.put("intake", Scenarios::intake);
         all.put("edge", EdgeScenario::run);
         all.put("connector", ConnectorScenario::run);

@@ -65,7 +65,7 @@ public final class BusClient {
                 .setSendTimeout(timeout)
                 .setCodecName(InputCodec.NAME)
                 .setHeaders(headers);
-        Future<Message<JsonObject>> answer = vertx.eventBus().request(operation.name(), input, options);
+        Future<Message<JsonObject>> answer = Nearest.request(vertx, operation.name(), input, options);
         if (departures != null) {
             answer = departures.watched(operation, answer);
         }

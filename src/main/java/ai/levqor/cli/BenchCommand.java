@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         description = "Measures the queue on this machine; prints one JSON line a scenario.",
         footer = {
             "",
-            "Scenarios: intake (durable over HTTP, beside the same route that stores nothing), edge (a route behind",
+            "Scenarios: start (to readiness on SQLite, and idle memory), intake (durable over HTTP, beside the same route that stores nothing), edge (a route behind",
             "key, limits, headers, access log and audit, each beside the same without), enqueue (on the event bus),",
             "drain (a backlog of no-op jobs), latency (from submission to start), workflow (a backlog of workflows",
             "of five steps, and what passes between two steps), waiting (a hundred thousand of them that wait), idle",

@@ -11,6 +11,7 @@ public final class SecretKeys {
             "api-keys",
             "api-keys-next",
             "database.url",
+            "cluster.secret",
             "workflows.secrets",
             "smtp.url",
             "resend.key",

@@ -1,5 +1,7 @@
 package ai.levqor.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the connections of the process, and how long one may take to send the head of a request: a client that sends a
@@ -15,11 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Connections {
     private static final long SWEEP_MS = 1_000;
 
+    private final Vertx vertx;
     private final Duration firstHead;
     private final Duration nextHead;
     private final int max;
     private final AtomicInteger open;
     private final Map<HttpConnection, Waiting> waiting = new HashMap<>();
+    private @Nullable Promise<Void> gone;
 
     /** Until when the head of a request must be there, by {@link System#nanoTime()}; none while one is answered. */
     private static final class Waiting {
@@ -37,6 +42,7 @@ final class Connections {
      * @param open counts the connections of all event loops
      */
     Connections(Vertx vertx, Duration firstHead, Duration nextHead, int max, AtomicInteger open) {
+        this.vertx = vertx;
         this.firstHead = firstHead;
         this.nextHead = nextHead;
         this.max = max;
@@ -49,6 +55,9 @@ final class Connections {
         connection.closeHandler(none -> {
             open.decrementAndGet();
             waiting.remove(connection);
+            if (waiting.isEmpty() && gone != null) {
+                gone.tryComplete();
+            }
         });
         if (now > max) {
             connection.close();
@@ -72,6 +81,22 @@ final class Connections {
             state.busy = false;
             state.until = System.nanoTime() + nextHead.toNanos();
         }
+    }
+
+    /**
+     * Ends when no connection is open any more, or after {@code most}. While nothing else is to be done it lets clients
+     * that use theirs hear that it ends, instead of finding it cut while they send.
+     */
+    Future<Void> gone(Duration most) {
+        Promise<Void> ended = gone == null ? Promise.promise() : gone;
+        gone = ended;
+        if (waiting.isEmpty()) {
+            ended.tryComplete();
+        } else {
+            long timer = vertx.setTimer(Math.max(1, most.toMillis()), none -> ended.tryComplete());
+            ended.future().onComplete(none -> vertx.cancelTimer(timer));
+        }
+        return ended.future();
     }
 
     private void sweep() {

@@ -28,11 +28,13 @@ import java.util.function.Function;
  */
 public final class HttpEdge {
     /** What a request line has beside its URL: the method, two spaces and the version. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
     private static final int REQUEST_LINE = 32;
 
     private final HttpLimits limits;
     private final Context context;
     private final InFlight inFlight;
+    private final Connections connections;
     private final HttpServer server;
     private final List<StreamEndpoint> streams = new ArrayList<>();
 
@@ -60,7 +62,7 @@ public final class HttpEdge {
             StreamSlots slots) {
         this.limits = limits;
         this.context = vertx.getOrCreateContext();
-        var connections = new Connections(
+        this.connections = new Connections(
                 vertx, limits.headTimeout(), limits.idleTimeout(), limits.maxConnections(), policy.connections());
         this.inFlight = new InFlight(vertx, connections, limits.bodyTimeout());
         var errors = new Errors();
@@ -168,13 +170,15 @@ public final class HttpEdge {
 
     /**
      * Ends without cutting off anybody: new requests get 503 and {@code Connection: close}, {@code /readyz} too; when
-     * the running ones have been answered, or after {@code timeout}, the socket is closed.
+     * the running ones have been answered, or after {@code timeout}, and clients had a moment to see that their connections
+     * end, the socket is closed.
      */
     public Future<Void> drain(Duration timeout) {
         return onContext(() -> {
             Future<Void> drained = inFlight.drain(timeout);
             streams.forEach(StreamEndpoint::close);
-            return drained.eventually(server::close);
+            Duration linger = timeout.compareTo(LINGER) < 0 ? timeout : LINGER;
+            return drained.eventually(() -> connections.gone(linger)).eventually(server::close);
         });
     }
 

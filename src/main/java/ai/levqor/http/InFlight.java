@@ -54,7 +54,8 @@ final class InFlight {
         connections.answered(request.connection());
         if (!request.isEnded() && BodyReader.announced(request)) {
             discardRest(request);
-        } else if (draining()) {
+        } else if (draining() && request.response().headers().contains(HttpHeaders.CONNECTION)) {
+            // Whoever was answered without that header uses the connection again; the next answer has it.
             request.connection().close();
         }
         if (count == 0 && idle != null) {

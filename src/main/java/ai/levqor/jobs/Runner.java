@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.bus.InputCodec;
+import ai.levqor.bus.Nearest;
 import ai.levqor.bus.Tracing;
 import ai.levqor.costs.Meter;
 import ai.levqor.live.Watch;
@@ -101,7 +102,7 @@ final class Runner {
                         "job",
                         job.trace(),
                         attributes(job),
-                        () -> charges.around(job, () -> vertx.eventBus().request(worker, message, options)))
+                        () -> charges.around(job, () -> Nearest.request(vertx, worker, message, options)))
                 .onSuccess(reply -> answered(job, reply))
                 .onFailure(cause -> failed(job, cause));
     }

@@ -11,11 +11,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Joins the nodes that the settings name over TCP/IP; nothing is found by multicast. */
 final class Cluster {
@@ -23,11 +32,29 @@ final class Cluster {
 
     static Future<Vertx> join(VertxOptions options, ClusterSettings settings, Tracing tracing, Metrics metrics) {
         var manager = new HazelcastClusterManager(config(settings));
-        options.setEventBusOptions(new EventBusOptions().setHost(settings.host()));
+        options.setEventBusOptions(eventBus(settings));
         VertxBuilder builder = tracing.install(
                         ProcessMeters.install(Vertx.builder(), options, metrics).with(options))
                 .withClusterManager(manager);
         return builder.buildClustered();
+    }
+
+    /**
+     * The connections of the event bus. With certificates both sides of each must show one that the cluster's own authority
+     * signed; names in them are not looked at.
+     */
+    private static EventBusOptions eventBus(ClusterSettings settings) {
+        var options = new EventBusOptions().setHost(settings.host());
+        if (settings.tls()) {
+            options.setSsl(true)
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setKeyPath(settings.tlsKey())
+                            .setCertPath(settings.tlsCertificate()))
+                    .setTrustOptions(new PemTrustOptions().addCertPath(settings.tlsAuthority()))
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"));
+        }
+        return options;
     }
 
     /** A check that this node is a member of the cluster; nothing where there is none. */
@@ -43,11 +70,29 @@ final class Cluster {
                 : Future.failedFuture("this node left the cluster"));
     }
 
+    /**
+     * Hazelcast refuses members and clients whose cluster has another name; its open edition has no other door. The name is
+     * that of the README's formula, so that other applications can join.
+     */
+    static String name(String secret) {
+        if (secret.isEmpty()) {
+            return "levqor";
+        }
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return "levqor-" + HexFormat.of().formatHex(mac.doFinal("levqor".getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Config config(ClusterSettings settings) {
         // Vert.x' own configuration has what its maps need; ours is where and how to join.
         Config config = ConfigUtil.loadConfig();
-        config.setClusterName("levqor");
+        config.setClusterName(name(settings.secret()));
         config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.logging.details.enabled", "false"); // the cluster's name
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "2");

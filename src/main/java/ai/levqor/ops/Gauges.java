@@ -6,6 +6,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.metrics.Labels;
 import ai.levqor.ops.Measures.Measure;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -17,7 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The whole service's figures beside the process' own: what the database says of the queue, and what other actors say.
@@ -37,6 +40,7 @@ final class Gauges {
     private final MultiGauge oldest;
     private final MultiGauge workers;
     private final Map<Measure, MultiGauge> measures = new LinkedHashMap<>();
+    private final Map<Measure, Double> counted = new ConcurrentHashMap<>();
     private final Cached<Boolean> refreshed;
 
     /** {@code database} fails while the database does not answer. */
@@ -52,7 +56,11 @@ final class Gauges {
                 "How long the job that has been due for longest has waited, by workflow.");
         this.workers = gauge(registry, "levqor.queue.workers", "Nodes that run jobs.");
         for (Measure measure : Measures.ALL) {
-            measures.put(measure, gauge(registry, measure.name(), measure.help()));
+            if (measure.counts()) {
+                counter(registry, measure);
+            } else {
+                measures.put(measure, gauge(registry, measure.name(), measure.help()));
+            }
         }
         this.refreshed = new Cached<>(clock, KEEP_MS, this::refresh);
     }
@@ -60,6 +68,13 @@ final class Gauges {
     /** Brings the gauges up to date, unless they are. */
     Future<?> refreshed() {
         return refreshed.get();
+    }
+
+    private void counter(MeterRegistry registry, Measure measure) {
+        String name = measure.name().substring(0, measure.name().length() - Measure.TOTAL.length());
+        FunctionCounter.builder(name, counted, all -> all.getOrDefault(measure, Double.NaN))
+                .description(measure.help())
+                .register(registry);
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String help) {
@@ -71,8 +86,9 @@ final class Gauges {
             up.register(List.of(Row.of(Tags.empty(), answers ? 1 : 0)), true);
             List<Future<?>> parts = new ArrayList<>();
             parts.add(ask(Jobs.LOAD, answers).map(this::show));
-            measures.forEach((measure, gauge) ->
-                    parts.add(ask(measure.operation(), answers).map(answer -> show(measure, gauge, answer))));
+            Measures.ALL.stream()
+                    .collect(Collectors.groupingBy(Measure::operation))
+                    .forEach((operation, all) -> parts.add(ask(operation, answers).map(answer -> show(all, answer))));
             return Future.join(parts).map(answers);
         });
     }
@@ -117,15 +133,20 @@ final class Gauges {
         return Row.of(Tags.of(tags).and("workflow", workflow.getString("workflow")), value);
     }
 
-    private static boolean show(Measure measure, MultiGauge gauge, JsonObject answer) {
-        List<Row<?>> rows = new ArrayList<>();
-        if (!answer.isEmpty()) {
-            measure.values()
-                    .apply(answer)
-                    .forEach((label, value) -> rows.add(
-                            Row.of(measure.label().isEmpty() ? Tags.empty() : Tags.of(measure.label(), label), value)));
+    private boolean show(List<Measure> all, JsonObject answer) {
+        for (Measure measure : all) {
+            Map<String, ? extends Number> values =
+                    answer.isEmpty() ? Map.of() : measure.values().apply(answer);
+            MultiGauge gauge = measures.get(measure);
+            if (gauge == null) {
+                counted.put(measure, values.isEmpty() ? Double.NaN : values.get("").doubleValue());
+            } else {
+                List<Row<?>> rows = new ArrayList<>();
+                values.forEach((label, value) -> rows.add(
+                        Row.of(measure.label().isEmpty() ? Tags.empty() : Tags.of(measure.label(), label), value)));
+                gauge.register(rows, true);
+            }
         }
-        gauge.register(rows, true);
         return true;
     }
 }

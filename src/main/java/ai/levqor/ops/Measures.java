@@ -2,11 +2,13 @@ package ai.levqor.ops;
 
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Operation;
+import ai.levqor.email.Email;
 import ai.levqor.users.Users;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Figures of other actors that are shown as gauges; a new one joins by its line in {@link #ALL}. */
 final class Measures {
@@ -25,14 +27,40 @@ final class Measures {
                     "Users active in the last 24 hours.",
                     Users.TOTALS,
                     "",
-                    answer -> Map.of("", answer.getLong("active"))));
+                    answer -> Map.of("", answer.getLong("active"))),
+            new Measure(
+                    "oxla.email.jobs.by.status",
+                    "Mails that are kept, by status.",
+                    Email.COUNTS,
+                    "status",
+                    Measures::numbers),
+            new Measure(
+                    "oxla.email.queue.length",
+                    "Mails that wait to be sent.",
+                    Email.COUNTS,
+                    "",
+                    answer -> Map.of("", answer.getLong("queued"))),
+            new Measure(
+                    "oxla.email.jobs" + Measure.TOTAL,
+                    "Mails that were queued and are still kept.",
+                    Email.COUNTS,
+                    "",
+                    answer -> Map.of(
+                            "",
+                            numbers(answer).values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())));
 
     private Measures() {}
+
+    private static Map<String, Long> numbers(JsonObject answer) {
+        return answer.fieldNames().stream().collect(Collectors.toMap(name -> name, answer::getLong));
+    }
 
     /**
      * A gauge whose values an operation knows.
      *
-     * @param name in Micrometer's form; a dot becomes an underscore
+     * @param name in Micrometer's form; a dot becomes an underscore. What ends in {@link #TOTAL} is a counter, without label
      * @param help what it means, for people
      * @param operation takes an empty input
      * @param label the gauge's one label; empty for none
@@ -43,5 +71,11 @@ final class Measures {
             String help,
             Operation operation,
             String label,
-            Function<JsonObject, Map<String, ? extends Number>> values) {}
+            Function<JsonObject, Map<String, ? extends Number>> values) {
+        static final String TOTAL = ".total";
+
+        boolean counts() {
+            return name.endsWith(TOTAL);
+        }
+    }
 }

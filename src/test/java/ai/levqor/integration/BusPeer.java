@@ -16,8 +16,13 @@ final class BusPeer {
 
     /** Joins the nodes at {@code members}. */
     BusPeer(String members) throws Exception {
+        this(members, "levqor", new EventBusOptions());
+    }
+
+    /** Joins the nodes at {@code members}, whose cluster has the name {@code name}. */
+    BusPeer(String members, String name, EventBusOptions options) throws Exception {
         Config config = ConfigUtil.loadConfig();
-        config.setClusterName("levqor");
+        config.setClusterName(name);
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.getNetworkConfig()
@@ -30,7 +35,7 @@ final class BusPeer {
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(true).addMember(members);
-        var options = new EventBusOptions().setHost("127.0.0.1");
+        options.setHost("127.0.0.1");
         vertx = get(Vertx.builder()
                 .with(new VertxOptions().setEventBusOptions(options))
                 .withClusterManager(new HazelcastClusterManager(config))
