@@ -22,7 +22,7 @@ final class SummaryPage {
                 <body style="margin:0;padding:16px;background:#ffffff;color:#1c1f24;\
                 font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.4">
                 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
-                <tr><td colspan="2"><h1 style="margin:0 0 4px;font-size:20px">Levqor: """);
+                <tr><td colspan="2"><h1 style="margin:0 0 4px;font-size:20px">Levqor:""");
         html.append(' ').append(escaped(title)).append("</h1></td></tr>\n");
         text.append("Levqor: ").append(title).append('\n');
     }
