@@ -41,7 +41,7 @@ class ConnectorPricesIT extends BudgetsCase {
                     url: %s
                     auth:
                       credentials: {type: object, properties: {token: {type: string}}, required: [token]}
-                      headers: {Authorization: "Bearer ${ .token }"}
+                      headers: {Authorization: '${ "Bearer " + .token }'}
                     actions:
                     %s%s%s""".formatted(
                             url, action("create", "cost: 0.002"), action("listed", "cost: 0.002"), action("free", "")));
