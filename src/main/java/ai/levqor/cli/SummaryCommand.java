@@ -70,7 +70,7 @@ final class SummaryCommand implements Callable<Integer> {
         PrintWriter out = command.out();
         try {
             Remote server = Remote.of(command.cli().settings(), url, key);
-            if (what.send) {
+            if (what.send && !what.preview) {
                 JsonObject sent = server.call(
                         Summary.SEND, to.isEmpty() ? input : input.put("to", new JsonArray(List.copyOf(to))));
                 out.println(

@@ -28,9 +28,7 @@ final class SummaryPage {
     }
 
     void lead(String words) {
-        html.append("<tr><td colspan=\"2\"><strong>")
-                .append(escaped(words))
-                .append("</strong></td></tr>\n");
+        html.append("<tr><td colspan=\"2\"><strong>").append(escaped(words)).append("</strong></td></tr>\n");
         text.append(words).append('\n');
     }
 
@@ -47,7 +45,10 @@ final class SummaryPage {
                 .append("</td><td style=\"padding:2px 0;text-align:right\">")
                 .append(escaped(value))
                 .append("</td></tr>\n");
-        text.append("  ").append(name).append(value.isEmpty() ? "" : ": " + value).append('\n');
+        text.append("  ")
+                .append(name)
+                .append(value.isEmpty() ? "" : ": " + value)
+                .append('\n');
     }
 
     /** A bar for each day: those {@code submitted}, of which those that {@code bad} counts have another colour. */

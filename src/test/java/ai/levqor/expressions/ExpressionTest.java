@@ -83,7 +83,18 @@ class ExpressionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"env", "$ENV", "$__loc__", "input", "debug", "debug_scope", "builtins", "import \"x\" as x; 1", "include \"x\"; 1"})
+    @ValueSource(
+            strings = {
+                "env",
+                "$ENV",
+                "$__loc__",
+                "input",
+                "debug",
+                "debug_scope",
+                "builtins",
+                "import \"x\" as x; 1",
+                "include \"x\"; 1"
+            })
     void seesNothingOfItsSurroundings(String spy) {
         assertThrows(RuntimeException.class, () -> Expression.parse(spy).evaluate(json("{}"), Map.of()), spy);
     }
