@@ -58,6 +58,7 @@ final class SummaryCommand implements Callable<Integer> {
     /** One of the two. */
     static final class What {
         @Option(names = "--preview", required = true, description = "Print it.")
+        @SuppressWarnings("UnusedVariable") // it is what is done unless the other is asked for
         private boolean preview;
 
         @Option(names = "--send", required = true, description = "Mail it now.")
