@@ -94,13 +94,13 @@ final class Linear {
                 Version version)
                 throws JsonQueryException {
             if (!in.isTextual()) {
-                throw new JsonQueryException(
-                        name + " takes a text, not " + in.getNodeType().toString().toLowerCase(Locale.ROOT));
+                throw new JsonQueryException(name + " takes a text, not "
+                        + in.getNodeType().toString().toLowerCase(Locale.ROOT));
             }
             char[] letters = in.textValue().toCharArray();
             for (int i = 0; i < letters.length; i++) {
                 if (letters[i] >= first && letters[i] <= last) {
-                    letters[i] ^= 0x20; // what the cases of an ASCII letter differ in
+                    letters[i] = (char) (letters[i] ^ 0x20); // what the cases of an ASCII letter differ in
                 }
             }
             out.emit(TextNode.valueOf(new String(letters)), null);

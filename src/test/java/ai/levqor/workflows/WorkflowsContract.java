@@ -246,16 +246,14 @@ abstract class WorkflowsContract {
                         return task.payload();
                     });
         });
-        String branches = IntStream.range(0, 20)
-                .mapToObj(i -> """
+        String branches = IntStream.range(0, 20).mapToObj(i -> """
                         - b%1$d:
                             do:
                               - first: {set: {branch: b%1$d, before: first}}
                               - one: {call: effect, with: {branch: '${ .branch }', before: '${ .before }'}}
                               - second: {set: {branch: b%1$d, before: second}}
                               - two: {call: effect, with: {branch: '${ .branch }', before: '${ .before }'}}
-                        """.formatted(i))
-                .collect(Collectors.joining());
+                        """.formatted(i)).collect(Collectors.joining());
         define("effects", "- all:\n    fork:\n      branches:\n" + branches.indent(8));
         job.complete(submit("effects", new JsonObject()));
         assertEquals(20, result(job.join()).getJsonArray("value").size());

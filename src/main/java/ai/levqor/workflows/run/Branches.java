@@ -43,7 +43,8 @@ final class Branches {
             throw new Interpreter.Cancelled();
         }
         if (race.over()) {
-            outcome.unfinished().forEach(index -> interpreter.cancel(fork.branches().get(index), frame));
+            outcome.unfinished()
+                    .forEach(index -> interpreter.cancel(fork.branches().get(index), frame));
         }
         return fork.compete() ? outcome.first() : outcome.all();
     }

@@ -49,15 +49,24 @@ public record Entry(
     /** The same, cancelled at {@code now}. */
     public Entry cancelled(long now) {
         return new Entry(
-                step, name, kind, State.CANCELLED, input, output, context, next, error, attempts, dueAt, startedAt, now);
+                step,
+                name,
+                kind,
+                State.CANCELLED,
+                input,
+                output,
+                context,
+                next,
+                error,
+                attempts,
+                dueAt,
+                startedAt,
+                now);
     }
 
     /** Whether it is under way, or waits. */
     public boolean open() {
-        return state == State.RUNNING
-                || state == State.WAITING
-                || state == State.RETRYING
-                || state == State.CAUGHT;
+        return state == State.RUNNING || state == State.WAITING || state == State.RETRYING || state == State.CAUGHT;
     }
 
     boolean done() {

@@ -54,8 +54,7 @@ public final class Interpreter {
 
     /** Runs a definition inside of another one. */
     JsonNode nested(Definition definition, JsonNode input, Frame frame, long startedAt) {
-        return run(
-                definition, input, frame.into(frame.scope().nested(definition, startedAt, input)), startedAt);
+        return run(definition, input, frame.into(frame.scope().nested(definition, startedAt, input)), startedAt);
     }
 
     private JsonNode run(Definition definition, JsonNode input, Frame frame, long startedAt) {
