@@ -161,7 +161,7 @@ class BudgetIT {
             id.set(answer.json().getString("job_id"));
             return answer.status() == 202;
         });
-        return id.get();
+        return Objects.requireNonNull(id.get());
     }
 
     private static Set<String> nodes(Client client, List<String> jobs) throws Exception {

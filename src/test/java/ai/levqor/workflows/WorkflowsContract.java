@@ -15,6 +15,7 @@ import ai.levqor.contract.Schemas;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.jobs.JobsVerticle;
 import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Task;
 import ai.levqor.workers.TransientFailure;
 import ai.levqor.workers.Workers;
@@ -189,6 +190,38 @@ abstract class WorkflowsContract {
         String job = submit("branches", new JsonObject("{\"a\":1,\"b\":2}"));
         assertEquals(new JsonObject("{\"sum\":6}"), result(job));
         assertEquals(2, keys.stream().distinct().count());
+    }
+
+    @Test
+    void whoLosesARaceIsCancelledAndHoldsTheRunNoMore() throws Exception {
+        serve("fails", task -> Future.failedFuture(new PermanentFailure(422, "no")));
+        define("race", """
+                - race:
+                    fork:
+                      compete: true
+                      branches:
+                        - slow: {do: [{nap: {wait: PT1M}}, {rise: {set: {n: 1}}}]}
+                        - slower: {listen: {to: {one: {with: {type: never}}}}}
+                        - fast: {set: {n: 2}}
+                - all:
+                    try:
+                      - both:
+                          fork:
+                            branches:
+                              - nap: {wait: PT1M}
+                              - fails: {call: fails}
+                    catch: {}
+                - last: {wait: PT1H}
+                """);
+        String job = submit("race", new JsonObject());
+        Eventually.await("the last step waits", () -> {
+            JsonObject waiting = call(Jobs.STATUS, of(job)).getJsonObject("waiting");
+            return waiting != null && "/last".equals(waiting.getString("step"));
+        });
+        List<String> steps = steps(job);
+        assertTrue(steps.contains("/race/slow/nap cancelled"), steps.toString());
+        assertTrue(steps.contains("/race/slower cancelled"), steps.toString());
+        assertTrue(steps.contains("/all~1/both/nap cancelled"), steps.toString());
     }
 
     @Test

@@ -55,7 +55,7 @@ final class Endpoints {
                     .append(", a text or a number\") end | @uri) + ");
             at = part.end();
         }
-        return Expression.parse(jq.append(value(text.substring(at))).toString());
+        return Expression.parse(jq.append(value(text.substring(at))).toString()).named(text);
     }
 
     private static TextNode value(String text) {
