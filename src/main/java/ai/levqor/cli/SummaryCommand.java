@@ -61,6 +61,7 @@ final class SummaryCommand implements Callable<Integer> {
         private boolean preview;
 
         @Option(names = "--send", required = true, description = "Mail it now.")
+        @SuppressWarnings("UnusedVariable") // what is not a preview
         private boolean send;
     }
 
@@ -70,7 +71,7 @@ final class SummaryCommand implements Callable<Integer> {
         PrintWriter out = command.out();
         try {
             Remote server = Remote.of(command.cli().settings(), url, key);
-            if (what.send) {
+            if (!what.preview) {
                 JsonObject sent = server.call(
                         Summary.SEND, to.isEmpty() ? input : input.put("to", new JsonArray(List.copyOf(to))));
                 out.println(

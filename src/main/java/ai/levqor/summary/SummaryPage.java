@@ -22,15 +22,13 @@ final class SummaryPage {
                 <body style="margin:0;padding:16px;background:#ffffff;color:#1c1f24;\
                 font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.4">
                 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
-                <tr><td colspan="2"><h1 style="margin:0 0 4px;font-size:20px">Levqor: """);
+                <tr><td colspan="2"><h1 style="margin:0 0 4px;font-size:20px">Levqor:""");
         html.append(' ').append(escaped(title)).append("</h1></td></tr>\n");
         text.append("Levqor: ").append(title).append('\n');
     }
 
     void lead(String words) {
-        html.append("<tr><td colspan=\"2\"><strong>")
-                .append(escaped(words))
-                .append("</strong></td></tr>\n");
+        html.append("<tr><td colspan=\"2\"><strong>").append(escaped(words)).append("</strong></td></tr>\n");
         text.append(words).append('\n');
     }
 
@@ -47,7 +45,10 @@ final class SummaryPage {
                 .append("</td><td style=\"padding:2px 0;text-align:right\">")
                 .append(escaped(value))
                 .append("</td></tr>\n");
-        text.append("  ").append(name).append(value.isEmpty() ? "" : ": " + value).append('\n');
+        text.append("  ")
+                .append(name)
+                .append(value.isEmpty() ? "" : ": " + value)
+                .append('\n');
     }
 
     /** A bar for each day: those {@code submitted}, of which those that {@code bad} counts have another colour. */
