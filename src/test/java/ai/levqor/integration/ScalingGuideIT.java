@@ -30,7 +30,10 @@ class ScalingGuideIT {
         List<String> found = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(Path.of("docs/scaling.md")));
         while (block.find()) {
-            block.group(1).lines().filter(line -> line.matches(beginning + ".*")).forEach(found::add);
+            block.group(1)
+                    .lines()
+                    .filter(line -> line.matches(beginning + ".*"))
+                    .forEach(found::add);
         }
         assertTrue(!found.isEmpty(), beginning);
         return found;
@@ -49,7 +52,8 @@ class ScalingGuideIT {
                     folder.resolve(Path.of(setting[1]).getFileName()).toString());
         }
         ClusterPorts ports = ClusterPorts.free();
-        try (ServerProcess front = ports.first(launch.arguments(arguments(runs.get(0)))).start();
+        try (ServerProcess front =
+                        ports.first(launch.arguments(arguments(runs.get(0)))).start();
                 ServerProcess workers = ports.second(launch.sibling().arguments(arguments(runs.get(1))))
                         .start()) {
             front.client().await(front.client().submit("echo", new JsonObject()), "succeeded");
@@ -73,10 +77,12 @@ class ScalingGuideIT {
     private void makeCertificates() throws Exception {
         String script = String.join("\n", lines("openssl (req|x509)"));
         run("set -e\n" + script);
-        assertEquals(64, run("LEVQOR_CLUSTER_SECRET=x; " + lines("printf").getFirst())
-                .replaceAll("^.*= *", "")
-                .strip()
-                .length());
+        assertEquals(
+                64,
+                run("LEVQOR_CLUSTER_SECRET=x; " + lines("printf").getFirst())
+                        .replaceAll("^.*= *", "")
+                        .strip()
+                        .length());
     }
 
     private String run(String script) throws Exception {
