@@ -140,8 +140,8 @@ final class Gauges {
                     answer.isEmpty() ? Map.of() : measure.values().apply(answer);
             MultiGauge gauge = measures.get(measure);
             if (gauge == null) {
-                counted.put(
-                        measure, values.isEmpty() ? Double.NaN : values.get("").doubleValue());
+                Number value = values.get("");
+                counted.put(measure, value == null ? Double.NaN : value.doubleValue());
             } else {
                 List<Row<?>> rows = new ArrayList<>();
                 values.forEach((label, value) -> rows.add(

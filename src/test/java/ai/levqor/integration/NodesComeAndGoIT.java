@@ -70,7 +70,7 @@ class NodesComeAndGoIT {
             load.awaitAccepted(300);
             NODES.set(victim, LAUNCHES.get(victim).start());
             load.awaitAccepted(300);
-            load.close();
+            load.end();
 
             String base = killed.client().base();
             assertEquals(
@@ -95,7 +95,7 @@ class NodesComeAndGoIT {
                 NODES.set(i, LAUNCHES.get(i).start());
                 load.awaitAccepted(100);
             }
-            load.close();
+            load.end();
             assertEquals(List.of(), load.failures());
             allSucceed(load.accepted());
         }
