@@ -44,9 +44,7 @@ final class StartScenario {
                 .put("ready_first_ms", median(first))
                 .put("ready_again_ms", median(again))
                 .put("idle_rss_mb", median(resident))
-                .put(
-                        "aot_cache",
-                        flags().stream().anyMatch(flag -> flag.startsWith("-XX:AOTCache=")));
+                .put("aot_cache", flags().stream().anyMatch(flag -> flag.startsWith("-XX:AOTCache=")));
     }
 
     /** Milliseconds to readiness; with {@code idleMs} the resident memory after that time is noted, too. */

@@ -62,6 +62,7 @@ final class SummaryCommand implements Callable<Integer> {
         private boolean preview;
 
         @Option(names = "--send", required = true, description = "Mail it now.")
+        @SuppressWarnings("UnusedVariable") // what is not a preview
         private boolean send;
     }
 
@@ -71,7 +72,7 @@ final class SummaryCommand implements Callable<Integer> {
         PrintWriter out = command.out();
         try {
             Remote server = Remote.of(command.cli().settings(), url, key);
-            if (what.send) {
+            if (!what.preview) {
                 JsonObject sent = server.call(
                         Summary.SEND, to.isEmpty() ? input : input.put("to", new JsonArray(List.copyOf(to))));
                 out.println(

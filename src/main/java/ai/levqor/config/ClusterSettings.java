@@ -37,9 +37,10 @@ public record ClusterSettings(
                         "at least " + SECRET_LENGTH + " random characters (openssl rand -hex 24)")
                 .that(
                         Stream.of(tlsKey, tlsCertificate, tlsAuthority)
-                                        .filter(String::isEmpty)
-                                        .count()
-                                % 3 == 0,
+                                                .filter(String::isEmpty)
+                                                .count()
+                                        % 3
+                                == 0,
                         "tls-key",
                         tlsKey,
                         "a file, together with cluster.tls-certificate and cluster.tls-authority, or none of the three")

@@ -17,8 +17,7 @@ public final class Manifests {
      */
     public static JsonArray list(Settings settings, InputValidator schemas) throws IOException {
         var reader = new ManifestReader(schemas, new ConnectorUrls(settings.group("connectors.")));
-        String folder =
-                settings.section("connectors", ConnectorsSettings.class).folder();
+        String folder = settings.section("connectors", ConnectorsSettings.class).folder();
         var listed = new JsonArray();
         Library.load(reader, folder).all().forEach(manifest -> listed.add(manifest.json()));
         return listed;

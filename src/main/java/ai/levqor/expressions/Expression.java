@@ -63,6 +63,11 @@ public final class Expression implements Template {
         return variables;
     }
 
+    /** The same, which calls itself {@code shown} where it fails: what it was made from. */
+    public Expression named(String shown) {
+        return new Expression(shown, query, variables);
+    }
+
     @Override
     public Stream<Expression> expressions() {
         return Stream.of(this);

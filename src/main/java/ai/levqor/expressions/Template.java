@@ -45,8 +45,8 @@ public sealed interface Template permits Expression, Template.Constant, Template
 
     private static String constant(String name) {
         if (name.contains("${")) {
-            throw new IllegalArgumentException("has an expression as a name; make the whole object by one, such as"
-                    + " ${ {(.name): .value} }");
+            throw new IllegalArgumentException(
+                    "has an expression as a name; make the whole object by one, such as" + " ${ {(.name): .value} }");
         }
         return name;
     }

@@ -29,6 +29,7 @@ import java.util.function.Function;
 public final class HttpEdge {
     /** What a request line has beside its URL: the method, two spaces and the version. */
     private static final Duration LINGER = Duration.ofSeconds(1);
+
     private static final int REQUEST_LINE = 32;
 
     private final HttpLimits limits;

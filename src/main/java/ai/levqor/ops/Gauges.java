@@ -88,7 +88,8 @@ final class Gauges {
             parts.add(ask(Jobs.LOAD, answers).map(this::show));
             Measures.ALL.stream()
                     .collect(Collectors.groupingBy(Measure::operation))
-                    .forEach((operation, all) -> parts.add(ask(operation, answers).map(answer -> show(all, answer))));
+                    .forEach((operation, all) ->
+                            parts.add(ask(operation, answers).map(answer -> show(all, answer))));
             return Future.join(parts).map(answers);
         });
     }
@@ -139,7 +140,8 @@ final class Gauges {
                     answer.isEmpty() ? Map.of() : measure.values().apply(answer);
             MultiGauge gauge = measures.get(measure);
             if (gauge == null) {
-                counted.put(measure, values.isEmpty() ? Double.NaN : values.get("").doubleValue());
+                Number value = values.get("");
+                counted.put(measure, value == null ? Double.NaN : value.doubleValue());
             } else {
                 List<Row<?>> rows = new ArrayList<>();
                 values.forEach((label, value) -> rows.add(

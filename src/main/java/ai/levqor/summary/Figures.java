@@ -96,8 +96,8 @@ final class Figures {
     private Future<JsonObject> jobs(Period period) {
         Period week = period.week();
         Future<JsonObject> load = ask(Jobs.LOAD, new JsonObject());
-        Future<JsonObject> totals = ask(
-                Jobs.TOTALS, new JsonObject().put("from", period.from()).put("to", period.to()));
+        Future<JsonObject> totals =
+                ask(Jobs.TOTALS, new JsonObject().put("from", period.from()).put("to", period.to()));
         List<Future<JsonObject>> days = IntStream.range(0, week.days())
                 .mapToObj(day -> ask(
                         Jobs.TOTALS,
@@ -140,17 +140,18 @@ final class Figures {
                 .put("from", period.first().toString())
                 .put("to", period.last().toString())
                 .put("limit", MOST_COSTS);
-        return ask(Budgets.COSTS, input).map(report -> new JsonObject()
-                .put("total", report.getJsonObject("total").getLong("cost"))
-                .put("calls", report.getJsonObject("total").getLong("calls"))
-                .put(
-                        "by_workflow",
-                        top(
-                                objects(report, "costs"),
-                                "cost",
-                                line -> new JsonObject()
-                                        .put("workflow", line.getString("workflow"))
-                                        .put("cost", line.getLong("cost")))));
+        return ask(Budgets.COSTS, input)
+                .map(report -> new JsonObject()
+                        .put("total", report.getJsonObject("total").getLong("cost"))
+                        .put("calls", report.getJsonObject("total").getLong("calls"))
+                        .put(
+                                "by_workflow",
+                                top(
+                                        objects(report, "costs"),
+                                        "cost",
+                                        line -> new JsonObject()
+                                                .put("workflow", line.getString("workflow"))
+                                                .put("cost", line.getLong("cost")))));
     }
 
     private Future<JsonObject> users(Period period) {
@@ -159,7 +160,9 @@ final class Figures {
                 .put("active_since", new JsonArray().add(period.from()));
         return ask(Users.COUNTS, input).map(counts -> {
             long added = counts.getJsonArray("added").getLong(0);
-            return new JsonObject().put("total", counts.getLong("before") + added).put("new", added);
+            return new JsonObject()
+                    .put("total", counts.getLong("before") + added)
+                    .put("new", added);
         });
     }
 

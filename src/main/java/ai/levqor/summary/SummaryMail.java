@@ -82,13 +82,14 @@ final class SummaryMail {
         JsonArray unhealthy = health.getJsonArray("unhealthy");
         page.line(
                 "Now",
-                health.getString("status")
-                        + (unhealthy.isEmpty() ? "" : ": " + String.join(", ", texts(unhealthy))));
+                health.getString("status") + (unhealthy.isEmpty() ? "" : ": " + String.join(", ", texts(unhealthy))));
         page.line("Nodes that run", number(health.getLong("nodes")));
-        page.line("Uptime", health.getNumber("uptime") == null ? "not measured yet" : health.getNumber("uptime") + " %");
+        page.line(
+                "Uptime", health.getNumber("uptime") == null ? "not measured yet" : health.getNumber("uptime") + " %");
         page.line(
                 "Outages",
-                number(health.getLong("outages")) + ", " + number(Math.round(health.getDouble("outage_seconds"))) + " s");
+                number(health.getLong("outages")) + ", " + number(Math.round(health.getDouble("outage_seconds")))
+                        + " s");
     }
 
     private static void jobs(SummaryPage page, JsonObject jobs) {

@@ -28,8 +28,7 @@ final class SummaryService {
     private final BusClient bus;
     private final InstantSource clock;
 
-    SummaryService(
-            Figures figures, SummaryMail words, SummarySettings settings, BusClient bus, InstantSource clock) {
+    SummaryService(Figures figures, SummaryMail words, SummarySettings settings, BusClient bus, InstantSource clock) {
         this.figures = figures;
         this.words = words;
         this.settings = settings;
@@ -77,7 +76,9 @@ final class SummaryService {
             throw new PermanentFailure("payload.period must be daily or weekly");
         }
         Period period = Period.last(name, clock.instant());
-        var result = new JsonObject().put("period", name).put("first_day", period.first().toString());
+        var result = new JsonObject()
+                .put("period", name)
+                .put("first_day", period.first().toString());
         List<String> to = settings.to(name);
         if (to.isEmpty()) {
             return result.put("skipped", "the setting summary." + name + "-to names nobody");
@@ -85,8 +86,7 @@ final class SummaryService {
         JsonObject mail = mail(period, to).put("idempotency_key", "summary-" + name + "-" + period.first());
         try {
             return result.put(
-                    "email_id",
-                    await(bus.call(Email.SEND, mail, Caller.SYSTEM)).getString("id"));
+                    "email_id", await(bus.call(Email.SEND, mail, Caller.SYSTEM)).getString("id"));
         } catch (Failure refused) {
             if (refused.code() == Code.IDEMPOTENCY_MISMATCH) {
                 return result.put("skipped", "it was sent before, with the figures of then");

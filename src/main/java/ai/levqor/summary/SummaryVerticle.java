@@ -24,8 +24,7 @@ public final class SummaryVerticle extends Actor {
     @Override
     protected Future<?> open() {
         var settings = kernel.settings().section("summary", SummarySettings.class);
-        String publicUrl =
-                kernel.settings().section("http", HttpSettings.class).publicUrl();
+        String publicUrl = kernel.settings().section("http", HttpSettings.class).publicUrl();
         var summaries = new SummaryService(
                 new Figures(kernel.bus()), new SummaryMail(publicUrl), settings, kernel.bus(), kernel.clock());
         on(Summary.GET, SummaryService::period, summaries::get);

@@ -58,9 +58,9 @@ public final class Validation {
                     ? Verdict.reply(route.reply(), answer, schemas)
                     : new Verdict(false, "expected 200, got " + answer.status());
             note(route.name(), "GET " + route.path(), answer, verdict);
-            JsonObject healthy = answer.json();
-            if (route.equals(PlainRoutes.HEALTHY) && healthy != null) {
-                production = "production".equals(healthy.getValue("environment"));
+            JsonObject json = answer.json();
+            if (route.equals(PlainRoutes.HEALTHY) && json != null) {
+                production = "production".equals(json.getValue("environment"));
             }
         }
         String own = ownKey();

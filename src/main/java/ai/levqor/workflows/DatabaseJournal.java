@@ -7,6 +7,7 @@ import ai.levqor.workflows.run.Entry;
 import ai.levqor.workflows.run.Journal;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,8 @@ final class DatabaseJournal implements Journal {
     private final int attempt;
     private final Map<String, Entry> known = new HashMap<>();
     private final Map<String, Begun> begun = new HashMap<>();
+    private final Map<String, Entry> open = new HashMap<>();
+    private final List<String> cancelled = new ArrayList<>();
     private final ArrayDeque<Future<Boolean>> pending = new ArrayDeque<>();
     private int seq;
 
@@ -40,7 +43,10 @@ final class DatabaseJournal implements Journal {
         this.job = job;
         this.attempt = attempt;
         this.seq = seq;
-        entries.forEach(entry -> known.put(entry.step(), entry));
+        entries.forEach(entry -> {
+            known.put(entry.step(), entry);
+            track(entry);
+        });
     }
 
     @Override
@@ -48,8 +54,35 @@ final class DatabaseJournal implements Journal {
         return known.get(step);
     }
 
+    private void track(Entry entry) {
+        if (entry.open()) {
+            open.put(entry.step(), entry);
+        } else {
+            open.remove(entry.step());
+        }
+    }
+
+    @Override
+    public void cancel(String step, long now) {
+        cancelled.add(step);
+        for (Entry entry : List.copyOf(open.values())) {
+            if (inside(entry.step(), step)) {
+                save(entry.cancelled(now));
+            }
+        }
+        begun.keySet().removeIf(one -> inside(one, step));
+    }
+
+    /** Whether a step is another one, or a part of it: what follows its name then is no letter of a longer one. */
+    private static boolean inside(String step, String other) {
+        return step.equals(other) || (step.startsWith(other) && "/#~@".indexOf(step.charAt(other.length())) >= 0);
+    }
+
     @Override
     public void began(Entry entry) {
+        if (cancelled.stream().anyMatch(branch -> inside(entry.step(), branch))) {
+            return;
+        }
         begun.put(entry.step(), new Begun(entry, System.nanoTime()));
     }
 
@@ -59,6 +92,7 @@ final class DatabaseJournal implements Journal {
         for (Begun slow : List.copyOf(begun.values())) {
             if (now - slow.at() >= SLOW_NS) {
                 begun.remove(slow.entry().step());
+                track(slow.entry());
                 journals.save(new Saved(job, attempt, slow.entry(), ++seq))
                         .onFailure(cause -> LOG.debug("a step of {} is not shown: {}", job, cause.toString()));
             }
@@ -66,8 +100,12 @@ final class DatabaseJournal implements Journal {
     }
 
     @Override
-    public void save(Entry entry) {
+    public void save(Entry given) {
+        // A branch that is cancelled may still be on its way to a step that waits.
+        boolean late = given.open() && cancelled.stream().anyMatch(branch -> inside(given.step(), branch));
+        Entry entry = late ? given.cancelled(given.startedAt()) : given;
         begun.remove(entry.step());
+        track(entry);
         if (pending.size() >= MAX_PENDING) {
             settle();
         }

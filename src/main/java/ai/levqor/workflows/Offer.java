@@ -50,8 +50,8 @@ public final class Offer implements Surroundings {
             return connectors.get().mistakes(name, given);
         }
         return operation(name)
-                .map(operation -> RunRepository.parse(
-                        schemas.schema(operation.request()).encode()))
+                .map(operation ->
+                        RunRepository.parse(schemas.schema(operation.request()).encode()))
                 .map(schema -> Parameters.mistakes(schema, given, Set.of()))
                 .orElse(List.of());
     }

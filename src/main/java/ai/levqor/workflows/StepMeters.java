@@ -49,7 +49,7 @@ final class StepMeters {
         Counter counter(Entry.State state) {
             return metrics.counter(
                     "levqor.workflow.steps",
-                    "Steps of workflows that came to a state, by kind: done, skipped, waiting, retrying, caught, failed.",
+                    "Steps of workflows that came to a state, by kind: done, skipped, cancelled, waiting, retrying, caught, failed.",
                     "kind",
                     name,
                     "state",

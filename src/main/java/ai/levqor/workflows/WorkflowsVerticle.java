@@ -80,7 +80,12 @@ public final class WorkflowsVerticle extends Actor {
         var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
         var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
         var service = new WorkflowService(
-                workflows, library, starting, new Offer(secrets::has, connectors::all, new Schemas()), this::tell, kernel.clock());
+                workflows,
+                library,
+                starting,
+                new Offer(secrets::has, connectors::all, new Schemas()),
+                this::tell,
+                kernel.clock());
         var eventService = new EventService(dispatch);
         var steps = new RunService(
                 runRepository,

@@ -83,7 +83,18 @@ class ExpressionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"env", "$ENV", "$__loc__", "input", "debug", "debug_scope", "builtins", "import \"x\" as x; 1", "include \"x\"; 1"})
+    @ValueSource(
+            strings = {
+                "env",
+                "$ENV",
+                "$__loc__",
+                "input",
+                "debug",
+                "debug_scope",
+                "builtins",
+                "import \"x\" as x; 1",
+                "include \"x\"; 1"
+            })
     void seesNothingOfItsSurroundings(String spy) {
         assertThrows(RuntimeException.class, () -> Expression.parse(spy).evaluate(json("{}"), Map.of()), spy);
     }
@@ -91,26 +102,21 @@ class ExpressionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                """
-                [null, "a", "b"] | add == "ab" """,
+                "[null, \"a\", \"b\"] | add == \"ab\"",
                 "[[1], [2, 3]] | add == [1, 2, 3]",
                 "[{a: 1, c: 1}, {b: 2, c: 3}] | add == {a: 1, b: 2, c: 3}",
                 "[1, 2.5] | add == 3.5",
                 "[] | add == null",
                 "{x: 1, y: 2} | add == 3",
                 "try ([1, {}] | add) catch true",
-                """
-                "AbÄ" | ascii_downcase == "abÄ" """,
-                """
-                "abä" | ascii_upcase == "ABä" """,
+                "\"AbÄ\" | ascii_downcase == \"abÄ\"",
+                "\"abä\" | ascii_upcase == \"ABä\"",
                 "[1, 2, 3] | del(.[0, 2]) == [2]",
                 "{a: {b: 1}} | .a.b += 1 | .c = 5 | . == {a: {b: 2}, c: 5}",
                 "[3, 4] | .[] |= . * 2 | . == [6, 8]",
                 "null | setpath([\"a\", 1]; 2) | . == {a: [null, 2]}",
-                """
-                ["a", "b"] | join("-") == "a-b" """,
-                """
-                "foobar" | contains("oba") and index("b") == 3 """,
+                "[\"a\", \"b\"] | join(\"-\") == \"a-b\"",
+                "\"foobar\" | contains(\"oba\") and index(\"b\") == 3",
             })
     void whatIsBoundedDoesAsJqDoes(String claim) throws Exception {
         assertTrue(Expression.parse(claim).test(json("null"), Map.of()), claim);

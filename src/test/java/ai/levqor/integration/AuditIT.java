@@ -109,9 +109,7 @@ class AuditIT {
                 "walker/1");
         JsonObject row = row(request);
         assertEquals(operation.name(), row.getString("operation"));
-        assertEquals(
-                answer.status() == operation.status() ? "ok" : code(answer.json()),
-                row.getString("outcome"));
+        assertEquals(answer.status() == operation.status() ? "ok" : code(answer.json()), row.getString("outcome"));
         assertTrue(row.getString("caller").startsWith("key_"), row::encode);
         assertEquals("127.0.0.1", row.getString("address"));
         assertEquals("walker/1", row.getString("user_agent"));

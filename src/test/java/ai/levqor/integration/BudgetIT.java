@@ -111,7 +111,8 @@ class BudgetIT {
         // One place a node, so that each of the two runs one of two jobs.
         Launch launch = priced(Store.POSTGRES).with("LEVQOR_JOBS_MAX_RUNNING", "1");
         try (var upstream = new Upstream();
-                ServerProcess one = ports.first(launch.arguments("run", "--cluster")).begin();
+                ServerProcess one =
+                        ports.first(launch.arguments("run", "--cluster")).begin();
                 ServerProcess two = ports.second(launch.sibling().arguments("run", "--cluster"))
                         .begin()) {
             Client client = one.awaitServing().client();
@@ -119,8 +120,8 @@ class BudgetIT {
             prepareMany(client, upstream);
             limit(client, 50, "wait");
             upstream.hold("pay"); // so that no call ends before all have asked for their money
-            List<String> jobs = List.of(
-                    client.submit("pays", new JsonObject()), other.submit("pays", new JsonObject()));
+            List<String> jobs =
+                    List.of(client.submit("pays", new JsonObject()), other.submit("pays", new JsonObject()));
             Eventually.await("50 may", LONG, () -> state(other).equals(List.of(0L, 50 * CENT)));
             assertEquals(2, nodes(client, jobs).size(), "each node runs one");
             upstream.release("pay");
@@ -160,7 +161,7 @@ class BudgetIT {
             id.set(answer.json().getString("job_id"));
             return answer.status() == 202;
         });
-        return id.get();
+        return Objects.requireNonNull(id.get());
     }
 
     private static Set<String> nodes(Client client, List<String> jobs) throws Exception {

@@ -103,6 +103,11 @@ final class ClusterLoad implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+    }
+
+    /** No further requests; those under way end. */
+    void end() {
         ended = true;
         for (Thread thread : threads) {
             try {

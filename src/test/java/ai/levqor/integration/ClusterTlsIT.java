@@ -65,7 +65,8 @@ class ClusterTlsIT {
     void whoLacksACertificateIsRefused() throws Exception {
         assertRefused(new EventBusOptions());
         assertRefused(tls(Certificates.in(Files.createDirectory(folder.resolve("other"))))
-                .setTrustOptions(new PemTrustOptions().addCertPath(own.certificate().toString())));
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(own.certificate().toString())));
     }
 
     private static void assertRefused(EventBusOptions options) throws Exception {
@@ -87,8 +88,7 @@ class ClusterTlsIT {
 
     private static JsonObject submit(BusPeer peer) throws Exception {
         var options = new DeliveryOptions().addHeader("api-key", Launch.KEY).setSendTimeout(3_000);
-        return BusPeer.get(peer.bus()
-                        .<JsonObject>request("jobs.submit", Client.job("echo", new JsonObject()), options))
+        return BusPeer.get(peer.bus().<JsonObject>request("jobs.submit", Client.job("echo", new JsonObject()), options))
                 .body();
     }
 

@@ -29,11 +29,13 @@ class NodesComeAndGoIT {
     @BeforeAll
     static void start() {
         List<Integer> ports = Stream.generate(Launch::freePort).limit(3).toList();
-        String members = String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
-        Launch launch = Launch.on(Store.POSTGRES).arguments("run", "--only", "audit,keys,workers,jobs,ops,http", "--cluster");
+        String members =
+                String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
+        Launch launch =
+                Launch.on(Store.POSTGRES).arguments("run", "--only", "audit,keys,workers,jobs,ops,http", "--cluster");
         for (int port : ports) {
-            LAUNCHES.add(launch.sibling()
-                    .with(Map.of("LEVQOR_CLUSTER_PORT", port + "", "LEVQOR_CLUSTER_MEMBERS", members)));
+            LAUNCHES.add(
+                    launch.sibling().with(Map.of("LEVQOR_CLUSTER_PORT", port + "", "LEVQOR_CLUSTER_MEMBERS", members)));
         }
         LAUNCHES.forEach(one -> NODES.add(one.begin()));
         NODES.forEach(ServerProcess::awaitServing);
@@ -68,7 +70,7 @@ class NodesComeAndGoIT {
             load.awaitAccepted(300);
             NODES.set(victim, LAUNCHES.get(victim).start());
             load.awaitAccepted(300);
-            load.close();
+            load.end();
 
             String base = killed.client().base();
             assertEquals(
@@ -93,7 +95,7 @@ class NodesComeAndGoIT {
                 NODES.set(i, LAUNCHES.get(i).start());
                 load.awaitAccepted(100);
             }
-            load.close();
+            load.end();
             assertEquals(List.of(), load.failures());
             allSucceed(load.accepted());
         }
@@ -119,10 +121,12 @@ class NodesComeAndGoIT {
     private static void allSucceed(List<String> jobs) throws Exception {
         Client client = NODES.getFirst().client();
         for (String state : List.of("queued", "running")) {
-            Eventually.await("no job is " + state, TAKEN_BACK, () -> Client.ok(
-                            client.get("/api/v1/jobs?limit=1&state=" + state))
-                    .getJsonArray("jobs")
-                    .isEmpty());
+            Eventually.await(
+                    "no job is " + state,
+                    TAKEN_BACK,
+                    () -> Client.ok(client.get("/api/v1/jobs?limit=1&state=" + state))
+                            .getJsonArray("jobs")
+                            .isEmpty());
         }
         for (String id : jobs) {
             assertEquals("succeeded", client.status(id).getString("status"), id);

@@ -50,7 +50,9 @@ class PostmanIT {
                 assertTrue(answer.status() == 200 || answer.status() == 404, path + ": " + answer);
                 if (answer.status() == 404) {
                     assertEquals("not_found", answer.json().getString("error"));
-                    assertTrue(url.containsKey("variable") || path.contains("?"), path + " names nothing that could be missing");
+                    assertTrue(
+                            url.containsKey("variable") || path.contains("?"),
+                            path + " names nothing that could be missing");
                 }
                 sent++;
             }

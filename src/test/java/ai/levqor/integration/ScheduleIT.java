@@ -34,8 +34,10 @@ class ScheduleIT {
                 assertEquals("UTC", made.getString("time_zone"));
             }
             for (Client client : clients) {
-                Eventually.await("a job was made", Duration.ofSeconds(75), () -> !ids(client)
-                        .isEmpty());
+                Eventually.await(
+                        "a job was made",
+                        Duration.ofSeconds(75),
+                        () -> !ids(client).isEmpty());
                 String id = ids(client).getLast();
                 assertEquals(
                         new JsonObject().put("by", "clock"),

@@ -27,7 +27,9 @@ class SplitBrainIT {
             List<Client> halves =
                     List.of(left.awaitServing().client(), right.awaitServing().client());
             var limit = new JsonObject().put("max_running", AT_ONCE);
-            assertEquals(200, halves.getFirst().put("/api/v1/queues/fetch/limits", limit).status());
+            assertEquals(
+                    200,
+                    halves.getFirst().put("/api/v1/queues/fetch/limits", limit).status());
             upstream.hold("first");
             String first = halves.getFirst().submit("fetch", upstream.payload("first"));
             Eventually.await("it runs", () -> upstream.arrived("first") == 1);
@@ -41,8 +43,7 @@ class SplitBrainIT {
             }
             Duration lease = Duration.ofMillis(1500);
             long since = System.nanoTime();
-            Eventually.await(
-                    "a lease and more has passed", () -> System.nanoTime() - since > 2 * lease.toNanos());
+            Eventually.await("a lease and more has passed", () -> System.nanoTime() - since > 2 * lease.toNanos());
             assertEquals(1, upstream.arrived("first"));
             upstream.release("first");
             halves.getLast().await(first, "succeeded");

@@ -145,8 +145,7 @@ class WorkflowKillIT {
 
         /** The receipts of order {@code index}: of its charge, then of its shipment and its mail. */
         JsonArray receipts(int index) {
-            return new JsonArray(List.of(
-                    receipt("/charge", index), receipt("/ship", index), receipt("/mail", index)));
+            return new JsonArray(List.of(receipt("/charge", index), receipt("/ship", index), receipt("/mail", index)));
         }
 
         private int receipt(String path, int index) {

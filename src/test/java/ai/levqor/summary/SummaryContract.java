@@ -154,8 +154,7 @@ abstract class SummaryContract {
         assertEquals(Instant.parse("2026-11-23T00:00:00Z").getEpochSecond(), day.getLong("to"));
         assertEquals(new JsonArray(), day.getJsonArray("missing"));
         assertEquals(json("{'total':3,'new':2}"), day.getJsonObject("users"));
-        assertEquals(
-                json("{'total':1,'sources':[{'source':'a & b','referrals':1}]}"), day.getJsonObject("referrals"));
+        assertEquals(json("{'total':1,'sources':[{'source':'a & b','referrals':1}]}"), day.getJsonObject("referrals"));
         assertEquals(
                 json("{'total':20000,'calls':2,'by_workflow':[{'workflow':'paid','cost':20000}]}"),
                 day.getJsonObject("cost"));
@@ -258,9 +257,11 @@ abstract class SummaryContract {
         for (TestKernel node : nodes) {
             var again = json("{'workflow':'summary.send','payload':{'period':'daily'}}");
             String id = node.call(Jobs.SUBMIT, again).getString("job_id");
-            Eventually.await("the job ended", () -> call(Jobs.STATUS, new JsonObject().put("job_id", id))
-                    .getString("status")
-                    .equals("succeeded"));
+            Eventually.await(
+                    "the job ended",
+                    () -> call(Jobs.STATUS, new JsonObject().put("job_id", id))
+                            .getString("status")
+                            .equals("succeeded"));
         }
         assertEquals(3, mails().size());
         // Who asks for one gets one.
@@ -285,9 +286,11 @@ abstract class SummaryContract {
         Eventually.await("the mail", () -> mails().size() == 1);
         nodes.removeFirst().close();
         node(Map.of());
-        Eventually.await("there is no schedule", () -> call(Jobs.SCHEDULES, NOTHING.copy())
-                .getJsonArray("schedules")
-                .isEmpty());
+        Eventually.await(
+                "there is no schedule",
+                () -> call(Jobs.SCHEDULES, NOTHING.copy())
+                        .getJsonArray("schedules")
+                        .isEmpty());
     }
 
     /** A change of some schedule lets the queue look at the clock, which it else does every few seconds. */
@@ -298,9 +301,11 @@ abstract class SummaryContract {
     }
 
     private JsonObject schedule() throws Exception {
-        Eventually.await("there is a schedule", () -> !call(Jobs.SCHEDULES, NOTHING.copy())
-                .getJsonArray("schedules")
-                .isEmpty());
+        Eventually.await(
+                "there is a schedule",
+                () -> !call(Jobs.SCHEDULES, NOTHING.copy())
+                        .getJsonArray("schedules")
+                        .isEmpty());
         return call(Jobs.SCHEDULES, NOTHING.copy()).getJsonArray("schedules").getJsonObject(0);
     }
 }

@@ -15,6 +15,7 @@ import ai.levqor.contract.Schemas;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.jobs.JobsVerticle;
 import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Task;
 import ai.levqor.workers.TransientFailure;
 import ai.levqor.workers.Workers;
@@ -192,6 +193,38 @@ abstract class WorkflowsContract {
     }
 
     @Test
+    void whoLosesARaceIsCancelledAndHoldsTheRunNoMore() throws Exception {
+        serve("fails", task -> Future.failedFuture(new PermanentFailure(422, "no")));
+        define("race", """
+                - race:
+                    fork:
+                      compete: true
+                      branches:
+                        - slow: {do: [{nap: {wait: PT1M}}, {rise: {set: {n: 1}}}]}
+                        - slower: {listen: {to: {one: {with: {type: never}}}}}
+                        - fast: {set: {n: 2}}
+                - all:
+                    try:
+                      - both:
+                          fork:
+                            branches:
+                              - nap: {wait: PT1M}
+                              - fails: {call: fails}
+                    catch: {}
+                - last: {wait: PT1H}
+                """);
+        String job = submit("race", new JsonObject());
+        Eventually.await("the last step waits", () -> {
+            JsonObject waiting = call(Jobs.STATUS, of(job)).getJsonObject("waiting");
+            return waiting != null && "/last".equals(waiting.getString("step"));
+        });
+        List<String> steps = steps(job);
+        assertTrue(steps.contains("/race/slow/nap cancelled"), steps.toString());
+        assertTrue(steps.contains("/race/slower cancelled"), steps.toString());
+        assertTrue(steps.contains("/all~1/both/nap cancelled"), steps.toString());
+    }
+
+    @Test
     void whatAnEffectBuildsOnIsDurableBeforeItInEachBranch() throws Exception {
         var job = new CompletableFuture<String>();
         var missing = new ConcurrentLinkedQueue<String>();
@@ -213,16 +246,14 @@ abstract class WorkflowsContract {
                         return task.payload();
                     });
         });
-        String branches = IntStream.range(0, 20)
-                .mapToObj(i -> """
+        String branches = IntStream.range(0, 20).mapToObj(i -> """
                         - b%1$d:
                             do:
                               - first: {set: {branch: b%1$d, before: first}}
                               - one: {call: effect, with: {branch: '${ .branch }', before: '${ .before }'}}
                               - second: {set: {branch: b%1$d, before: second}}
                               - two: {call: effect, with: {branch: '${ .branch }', before: '${ .before }'}}
-                        """.formatted(i))
-                .collect(Collectors.joining());
+                        """.formatted(i)).collect(Collectors.joining());
         define("effects", "- all:\n    fork:\n      branches:\n" + branches.indent(8));
         job.complete(submit("effects", new JsonObject()));
         assertEquals(20, result(job.join()).getJsonArray("value").size());

@@ -232,7 +232,9 @@ final class ActionReader {
         String version = workflow.text("version", "latest");
         var action = new Action.Run(
                 workflow.text("namespace"),
-                workflow.text("name"), version.equals("latest") ? null : version, workflow.template("input"));
+                workflow.text("name"),
+                version.equals("latest") ? null : version,
+                workflow.template("input"));
         run.unsupported("return", "the output is the workflow's");
         if (run.has("await") && !run.truth("await")) {
             run.wrong("await", "must be true: submit a job with call to run one on its own");

@@ -39,17 +39,23 @@ final class Endpoints {
         while (part.find()) {
             String name = part.group(1);
             if (!NAME.matcher(name).matches()) {
-                fields.wrong(field, "has {" + name + "}; only {name} of a member of the input is supported, or write"
-                        + " an expression");
+                fields.wrong(
+                        field,
+                        "has {" + name + "}; only {name} of a member of the input is supported, or write"
+                                + " an expression");
                 return Template.of(value(text));
             }
             jq.append(value(text.substring(at, part.start())))
-                    .append(" + (.[\"").append(name).append("\"] | if type == \"string\" then . ")
+                    .append(" + (.[\"")
+                    .append(name)
+                    .append("\"] | if type == \"string\" then . ")
                     .append("elif type == \"number\" or type == \"boolean\" then tostring ")
-                    .append("else error(\"the endpoint needs ").append(name).append(", a text or a number\") end | @uri) + ");
+                    .append("else error(\"the endpoint needs ")
+                    .append(name)
+                    .append(", a text or a number\") end | @uri) + ");
             at = part.end();
         }
-        return Expression.parse(jq.append(value(text.substring(at))).toString());
+        return Expression.parse(jq.append(value(text.substring(at))).toString()).named(text);
     }
 
     private static TextNode value(String text) {

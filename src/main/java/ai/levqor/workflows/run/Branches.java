@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,10 @@ final class Branches {
         if (frame.race().over()) {
             throw new Interpreter.Cancelled();
         }
+        if (race.over()) {
+            outcome.unfinished()
+                    .forEach(index -> interpreter.cancel(fork.branches().get(index), frame));
+        }
         return fork.compete() ? outcome.first() : outcome.all();
     }
 
@@ -64,6 +69,13 @@ final class Branches {
             } else if (error == null && !(cause instanceof Interpreter.Cancelled)) {
                 error = cause;
             }
+        }
+
+        List<Integer> unfinished() {
+            return IntStream.range(0, results.length)
+                    .filter(index -> results[index] == null)
+                    .boxed()
+                    .toList();
         }
 
         /** Of competitors: while one still waits it may win yet. */

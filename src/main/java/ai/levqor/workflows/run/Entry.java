@@ -40,8 +40,33 @@ public record Entry(
         FAILED,
         /** Its condition did not hold. */
         SKIPPED,
+        /** Another branch of its fork was first, or failed. */
+        CANCELLED,
         /** Has ended well. */
         DONE
+    }
+
+    /** The same, cancelled at {@code now}. */
+    public Entry cancelled(long now) {
+        return new Entry(
+                step,
+                name,
+                kind,
+                State.CANCELLED,
+                input,
+                output,
+                context,
+                next,
+                error,
+                attempts,
+                dueAt,
+                startedAt,
+                now);
+    }
+
+    /** Whether it is under way, or waits. */
+    public boolean open() {
+        return state == State.RUNNING || state == State.WAITING || state == State.RETRYING || state == State.CAUGHT;
     }
 
     boolean done() {

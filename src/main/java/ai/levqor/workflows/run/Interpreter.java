@@ -54,8 +54,7 @@ public final class Interpreter {
 
     /** Runs a definition inside of another one. */
     JsonNode nested(Definition definition, JsonNode input, Frame frame, long startedAt) {
-        return run(
-                definition, input, frame.into(frame.scope().nested(definition, startedAt, input)), startedAt);
+        return run(definition, input, frame.into(frame.scope().nested(definition, startedAt, input)), startedAt);
     }
 
     private JsonNode run(Definition definition, JsonNode input, Frame frame, long startedAt) {
@@ -187,9 +186,18 @@ public final class Interpreter {
 
     /** The same task comes again when a {@code then} goes back: its turns are told apart by number. */
     private String step(Task task, Frame frame) {
-        String step = frame.prefix() + "/" + task.name().replace("~", "~0").replace("/", "~1");
+        String step = frame.prefix() + "/" + escaped(task);
         int visit = visits.merge(step, 1, Integer::sum);
         return visit == 1 ? step : step + "@" + visit;
+    }
+
+    /** A branch has no part in the run any more. */
+    void cancel(Task branch, Frame fork) {
+        journal.cancel(fork.prefix() + "/" + escaped(branch), clock.millis());
+    }
+
+    private static String escaped(Task task) {
+        return task.name().replace("~", "~0").replace("/", "~1");
     }
 
     private void check(Task task, Frame frame) {

@@ -26,6 +26,9 @@ public interface Journal {
     /** A task has begun; kept only where it takes long enough that somebody may want to see it. */
     default void began(Entry entry) {}
 
+    /** What is under way or waits inside of {@code step}, itself included, is cancelled: it counts for nothing more. */
+    default void cancel(String step, long now) {}
+
     /** Somebody else runs this job by now: whoever gets this stops and touches nothing more. */
     final class Superseded extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -46,7 +46,8 @@ final class Progress {
 
     /** Shows that it is under way, should it take long. */
     void started(JsonNode input) {
-        boolean again = last != null && last.state() == State.WAITING && task.action().calls();
+        boolean again =
+                last != null && last.state() == State.WAITING && task.action().calls();
         if (last == null || last.state() == State.FAILED || again) {
             journal.began(entry(State.RUNNING, input, null, null, null, null, attempts(), null, null));
         }

@@ -47,7 +47,10 @@ final class Scope {
     Scope nested(Definition inner, long startedAt, JsonNode input) {
         if (depth == MAX_DEPTH) {
             throw WorkflowError.of(
-                    "runtime", 400, "workflows run one another too deeply", "there are at most " + MAX_DEPTH + " levels");
+                    "runtime",
+                    400,
+                    "workflows run one another too deeply",
+                    "there are at most " + MAX_DEPTH + " levels");
         }
         return new Scope(inner, id, startedAt, input, depth + 1);
     }

@@ -137,6 +137,13 @@ public final class Trial {
         }
 
         @Override
+        public void cancel(String step, long now) {
+            List.copyOf(entries.values()).stream()
+                    .filter(entry -> entry.open() && (entry.step() + "/").startsWith(step + "/"))
+                    .forEach(entry -> save(entry.cancelled(now)));
+        }
+
+        @Override
         public void save(Entry entry) {
             entries.put(entry.step(), entry);
             lines.add(new Line(Duration.ofMillis(clock.millis() - START.toEpochMilli()), entry));

@@ -79,6 +79,7 @@ class LanguageTest {
     void everyCaseSaysWhatItExpects() throws IOException {
         List<JsonNode> all = cases().map(Named::getPayload).toList();
         all.forEach(one -> assertTrue(one.has("refused") || one.has("output") || one.has("error"), one::toString));
-        assertEquals(all.size(), all.stream().map(one -> one.path("what")).distinct().count());
+        assertEquals(
+                all.size(), all.stream().map(one -> one.path("what")).distinct().count());
     }
 }
