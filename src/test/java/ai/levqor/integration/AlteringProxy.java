@@ -85,7 +85,7 @@ final class AlteringProxy implements AutoCloseable {
                         && exchange.getRequestURI()
                                 .getPath()
                                 .matches(operation.path().replaceAll("\\{[^}]*}", "[^/]+")))
-                .min(Comparator.comparing(
+                .min(Comparator.comparingInt(
                         operation -> operation.pathParameters().size()));
     }
 

@@ -81,7 +81,7 @@ class ClusterTlsIT {
     void whoLacksTheSecretDoesNotJoin() throws Exception {
         BusPeer peer = new BusPeer(PORTS.members(), "levqor", tls(own));
         var refused = assertThrows(ExecutionException.class, () -> submit(peer));
-        assertTrue(refused.getCause().getMessage().startsWith("No handlers"), refused::toString);
+        assertTrue(refused.toString().contains("No handlers"), refused::toString);
         peer.close();
         assertTrue(!http.log().contains(SECRET) && !http.log().contains(name()), http::log);
     }

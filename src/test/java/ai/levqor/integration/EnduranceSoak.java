@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,7 @@ class EnduranceSoak {
                 clock.shutdownNow();
             }
             check(samples, perSecond);
-            bounded(database.get("LEVQOR_DATABASE_URL"));
+            bounded(Objects.requireNonNull(database.get("LEVQOR_DATABASE_URL")));
             Eventually.await(
                     "the queue is empty",
                     Duration.ofSeconds(30),
