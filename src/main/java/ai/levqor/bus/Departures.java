@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Departures {
     private static final long LOOK_MS = 1_000;
 
+    /** For so long a dead node may still be sent calls: until all that it had registered is gone. */
+    private static final int SUSPICIOUS_LOOKS = 30;
+
     private final ClusterManager cluster;
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private List<String> nodes;
+    private int suspicious;
 
     private Departures(Vertx vertx, ClusterManager cluster) {
         this.cluster = cluster;
@@ -52,10 +56,10 @@ final class Departures {
 
     private void look() {
         List<String> now = cluster.getNodes();
-        boolean left = !now.containsAll(nodes);
+        suspicious = now.containsAll(nodes) ? Math.max(0, suspicious - 1) : SUSPICIOUS_LOOKS;
         nodes = now;
         for (Call call : calls) {
-            call.orphaned |= left;
+            call.orphaned |= suspicious > 0;
             if (call.orphaned) {
                 // Asked each time: it takes a moment until what a dead node had registered is gone.
                 Listeners.registered(cluster, call.operation.name()).onSuccess(served -> {

@@ -23,7 +23,6 @@ class PagesIT {
             "/legal/terms.html",
             "/legal/cookies.html",
             "/docs/postman/",
-            "/docs/bus",
             "/dashboard/key.html",
             "/nothing/here");
 
@@ -46,7 +45,10 @@ class PagesIT {
     }
 
     static Stream<Arguments> everyPageOnEveryScreen() {
-        return PAGES.stream().flatMap(page -> Stream.of(Screen.values()).map(screen -> Arguments.of(page, screen)));
+        return Stream.concat(
+                PAGES.stream().flatMap(page -> Stream.of(Screen.values()).map(screen -> Arguments.of(page, screen))),
+                // A page as long as this takes its time; these have both widths and both schemes.
+                Stream.of(Screen.DESKTOP, Screen.DARK_PHONE).map(screen -> Arguments.of("/docs/bus", screen)));
     }
 
     @ParameterizedTest

@@ -92,7 +92,7 @@ class WorkflowKillIT {
                                     with: {method: post, endpoint: '%1$s/ship', body: {index: '${ .index }', charge: '${ .charge }'}}
                           - mailing:
                               do:
-                                - word: {set: {index: '${ .index }', text: 'paid ${ .charge }'}}
+                                - word: {set: {index: '${ .index }', text: '${ "paid " + (.charge | tostring) }'}}
                                 - mail: {call: http, with: {method: post, endpoint: '%1$s/mail', body: '${ . }'}}
                       output: {as: '${ {index: $input.index, receipts: [$input.charge, .[].receipt]} }'}
                 """.formatted(shop);
