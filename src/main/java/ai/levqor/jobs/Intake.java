@@ -15,7 +15,7 @@ import java.util.UUID;
  */
 final class Intake {
     private static final int MAX_BATCH = 500;
-    private static final int MAX_FLUSHES = 2;
+    private static final int MAX_FLUSHES = 1;
 
     private final IntakeRepository repository;
     private final BatchRepository batches;
