@@ -3,6 +3,7 @@ package ai.levqor.cli;
 import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,15 +15,17 @@ import picocli.CommandLine.Spec;
 /**
  * The command {@code levqor}. Exit status: 0 success, 1 the command failed, 2 it was not understood.
  *
- * <p>A new command is one class more in {@code subcommands}.
+ * <p>A new command is one class more in {@link #COMMANDS}.
  */
 @Command(
         name = "levqor",
         description = "An automation backend in one jar: durable jobs, workflows, budgets and signed callbacks.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {
+        scope = CommandLine.ScopeType.INHERIT)
+public final class Cli implements Runnable {
+    /** Each is named as its class is. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             RunCommand.class,
             ValidateCommand.class,
@@ -43,9 +46,8 @@ import picocli.CommandLine.Spec;
             NodesCommand.class,
             SummaryCommand.class,
             ConfigCommand.class,
-            HelpCommand.class
-        })
-public final class Cli implements Runnable {
+            HelpCommand.class);
+
     private final Map<String, String> env;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -69,12 +71,28 @@ public final class Cli implements Runnable {
 
     /** Runs the command that {@code args} name and returns the exit status. */
     public int run(String... args) {
-        return new CommandLine(this)
-                .setOut(out)
+        var line = new CommandLine(this);
+        commands(args).forEach(line::addSubcommand);
+        return line.setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(args);
+    }
+
+    /** The one that is meant, or all: making a command out of its annotations takes some 20 ms in a young process. */
+    private static List<Class<?>> commands(String... args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command != HelpCommand.class
+                        && command.getSimpleName().equals(capitalized(args[0]) + "Command"))
+                .<List<Class<?>>>map(List::of)
+                .findFirst()
+                .orElse(COMMANDS);
+    }
+
+    private static String capitalized(String word) {
+        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
     /** The settings of this process; throws SettingsException, which {@link #run} prints. */
