@@ -98,7 +98,7 @@ public final class Receiver {
         long start = System.nanoTime();
         var call = new Call<>(operation, reader, method, message);
         Object answer = call.answer();
-        if (!operation.writes() || call.replayed(answer) || overloaded(answer)) {
+        if (!operation.writes() || call.recorded || call.replayed(answer) || overloaded(answer)) {
             end(message, answer, call.options, meter, start);
             return;
         }
@@ -133,6 +133,7 @@ public final class Receiver {
         private DeliveryOptions options = new DeliveryOptions();
         private boolean replayed;
         private boolean began;
+        private boolean recorded;
 
         Call(Operation operation, Function<Request, I> reader, Function<I, Reply> method, Message<Object> message) {
             this.operation = operation;
@@ -199,7 +200,9 @@ public final class Receiver {
         private JsonObject work(Request request) {
             I argument = reader.apply(request);
             began = true;
-            return method.apply(argument).json();
+            Reply reply = method.apply(argument);
+            recorded = reply.recorded();
+            return reply.json();
         }
 
         /** Whether nothing was done but to answer once more. */

@@ -30,6 +30,11 @@ public record Write(String operation, Caller caller, String subject, String outc
                 false);
     }
 
+    /** The operation did what it was asked to do with {@code subject}. */
+    public static Write done(Operation operation, Caller caller, String subject) {
+        return new Write(operation.name(), caller, subject, OK, false);
+    }
+
     /** The call was turned away; {@code input} is what is known of it. */
     public static Write refused(Operation operation, Caller caller, @Nullable JsonObject input, Failure failure) {
         return new Write(

@@ -6,6 +6,7 @@ import ai.levqor.config.JobsSettings;
 import ai.levqor.costs.Meter;
 import ai.levqor.costs.PricesFile;
 import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.ledger.Ledger;
 import ai.levqor.live.Watch;
 import ai.levqor.node.Kernel;
 import ai.levqor.sql.Uuid7;
@@ -69,7 +70,7 @@ final class Engine extends VerticleBase {
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
         intake = new Intake(
                 vertx,
-                new IntakeRepository(database),
+                Ledger.of(kernel.audit()),
                 new BatchRepository(database),
                 dispatcher,
                 wakes,
@@ -165,8 +166,8 @@ final class Engine extends VerticleBase {
     }
 
     /** Stores a job; it may run by then. */
-    Future<Receipt> submit(NewJob job) {
-        return hop(() -> intake.add(job));
+    Future<Receipt> submit(Submission submission) {
+        return hop(() -> intake.add(submission));
     }
 
     /** Stores a batch whole or not at all, and answers what {@code jobs.submit_many} does. */

@@ -1,6 +1,8 @@
 package ai.levqor.jobs;
 
+import ai.levqor.bus.Write;
 import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.ledger.Ledger;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -10,29 +12,29 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Takes jobs in: those that arrive together are committed together. What this node can run at once it runs with the
+ * Takes jobs in: those that arrive together are committed together, with the audit records of their submission. What this node can run at once it runs with the
  * same commit; of the rest the dispatcher hears. Belongs to the engine's context.
  */
 final class Intake {
     private static final int MAX_BATCH = 500;
     private static final int MAX_FLUSHES = 1;
 
-    private final IntakeRepository repository;
+    private final Ledger ledger;
     private final BatchRepository batches;
-    private final GroupCommit<NewJob, Receipt> commit;
+    private final GroupCommit<Submission, Receipt> commit;
     private final Dispatcher dispatcher;
     private final Wakes wakes;
     private final UUID node;
 
     Intake(
             Vertx vertx,
-            IntakeRepository repository,
+            Ledger ledger,
             BatchRepository batches,
             Dispatcher dispatcher,
             Wakes wakes,
             UUID node,
             int maxWaiting) {
-        this.repository = repository;
+        this.ledger = ledger;
         this.batches = batches;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, maxWaiting, MAX_FLUSHES, this::store);
         this.dispatcher = dispatcher;
@@ -40,16 +42,20 @@ final class Intake {
         this.node = node;
     }
 
-    Future<Receipt> add(NewJob job) {
-        return commit.add(job);
+    Future<Receipt> add(Submission submission) {
+        return commit.add(submission);
     }
 
-    private Future<List<Receipt>> store(List<NewJob> jobs) {
+    private Future<List<Receipt>> store(List<Submission> submissions) {
+        List<NewJob> jobs = submissions.stream().map(Submission::job).toList();
+        List<Write> writes = submissions.stream()
+                .filter(Submission::recorded)
+                .map(Submission::write)
+                .toList();
         Set<UUID> starting = dispatcher.reserve(jobs);
         long first = jobs.stream().mapToLong(NewJob::createdAt).min().orElseThrow();
         dispatcher.began(first);
-        return repository
-                .insert(jobs, starting, node)
+        return ledger.commit(writes, session -> IntakeRepository.insert(session, jobs, starting, node))
                 .onComplete(answer -> dispatcher.answered(first))
                 .onFailure(cause -> dispatcher.accepted(List.of(), starting, Set.of()))
                 .map(stored -> {

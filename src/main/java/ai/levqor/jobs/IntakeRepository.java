@@ -1,7 +1,6 @@
 package ai.levqor.jobs;
 
 import ai.levqor.jobs.NewJob.Receipt;
-import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
@@ -79,26 +78,21 @@ final class IntakeRepository {
     /** How long an idempotency key stands for its job or batch. */
     static final long KEY_LIFE_MS = 24 * 60 * 60 * 1000L;
 
-    private final Database database;
-
-    IntakeRepository(Database database) {
-        this.database = database;
-    }
+    private IntakeRepository() {}
 
     /**
      * Stores all that are new.
      *
      * @param starting jobs that {@code node} starts at once, unless their workflow has a pause or a limit
      */
-    Future<Stored> insert(List<NewJob> jobs, Set<UUID> starting, UUID node) {
+    static Future<Stored> insert(Session session, List<NewJob> jobs, Set<UUID> starting, UUID node) {
         if (jobs.stream().anyMatch(job -> job.idempotencyKey() != null)) {
-            return database.transaction(session -> insert(session, jobs))
-                    .map(receipts -> new Stored(receipts, Set.of()));
+            return insert(session, jobs).map(receipts -> new Stored(receipts, Set.of()));
         }
         Params params = Params.of("new_job", rows(jobs, starting, node));
         return starting.isEmpty()
-                ? database.update(INSERT, params).map(none -> new Stored(receipts(jobs), Set.of()))
-                : database.update(INSERT_AND_START, params).map(rows -> {
+                ? session.run(INSERT, params).map(none -> new Stored(receipts(jobs), Set.of()))
+                : session.run(INSERT_AND_START, params).map(rows -> {
                     Set<UUID> started = new HashSet<>();
                     for (Row row : rows) {
                         if (row.getString("state").equals(State.RUNNING.wire())) {

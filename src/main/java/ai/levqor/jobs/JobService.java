@@ -49,13 +49,21 @@ final class JobService {
         return JobFilter.uuid("job_id", request.text("job_id"));
     }
 
-    Reply submit(NewJob job) {
+    Reply submit(Submission submission) {
+        NewJob job = submission.job();
         admit(job.owner(), List.of(job.workflow()));
-        Receipt receipt = await(engine.submit(job));
+        Receipt receipt = await(engine.submit(submission));
         if (receipt.mismatch()) {
             throw Submissions.mismatch("idempotency_key");
         }
-        return receipt::json;
+        return new Accepted(receipt, submission.recorded());
+    }
+
+    private record Accepted(Receipt receipt, boolean recorded) implements Reply {
+        @Override
+        public JsonObject json() {
+            return receipt.json();
+        }
     }
 
     Reply submitMany(NewBatch batch) {

@@ -4,6 +4,7 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Request;
 import ai.levqor.bus.Tracing;
+import ai.levqor.bus.Write;
 import ai.levqor.config.JobsSettings;
 import ai.levqor.idempotency.Fingerprint;
 import ai.levqor.security.GuardedClient;
@@ -31,8 +32,10 @@ final class Submissions {
         this.ids = new Uuid7(clock);
     }
 
-    NewJob one(Request request) {
-        return read(request.input(), request.caller().id(), null, "");
+    Submission one(Request request) {
+        NewJob job = read(request.input(), request.caller().id(), null, "");
+        return new Submission(
+                job, Write.done(Jobs.SUBMIT, request.caller(), job.id().toString()));
     }
 
     NewBatch many(Request request) {

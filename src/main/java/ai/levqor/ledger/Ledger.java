@@ -5,6 +5,7 @@ import ai.levqor.bus.RemoteTrail;
 import ai.levqor.bus.Write;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.GroupCommit;
+import ai.levqor.sql.Session;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
     private Context loop;
     private GroupCommit<Entry, Boolean> rows;
     private @Nullable MessageConsumer<JsonObject> others;
+    private Future<?> turn = Future.succeededFuture();
     private @Nullable Chain head;
     private @Nullable Chain marked;
     private long uncovered;
@@ -52,6 +56,14 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         this.clock = clock;
     }
 
+    /** The ledger that {@code trail} is; every process with the database has one. */
+    public static Ledger of(AuditTrail trail) {
+        if (trail instanceof Ledger ledger) {
+            return ledger;
+        }
+        throw new IllegalStateException("this process stores no audit trail, as it has no database");
+    }
+
     @Override
     public Future<?> start() {
         loop = context;
@@ -60,12 +72,12 @@ public final class Ledger extends VerticleBase implements AuditTrail {
                 MAX_BATCH,
                 MAX_WAITING,
                 1,
-                batch -> append(batch)
+                batch -> inTurn(() -> append(batch))
                         .map(none -> batch.stream().map(entry -> true).toList()));
         vertx.setPeriodic(LOOK_MS, none -> {
             answerTheOverdue();
             storeMissing();
-            mark();
+            inTurn(this::mark);
         });
         return RemoteTrail.serve(vertx, this).onSuccess(consumer -> others = consumer);
     }
@@ -90,6 +102,31 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         Promise<Void> answered = Promise.promise();
         loop.runOnContext(none -> add(entry, answered));
         return answered.future();
+    }
+
+    /**
+     * Commits {@code work} and the records of {@code writes}, which it does, in one transaction: both or neither, and at
+     * the price of one commit. What {@code work} says comes back on the context of who calls.
+     */
+    public <T> Future<T> commit(List<Write> writes, Function<Session, Future<T>> work) {
+        if (writes.isEmpty()) {
+            return repository.transaction(work);
+        }
+        long now = clock.millis();
+        List<Entry> entries =
+                writes.stream().map(write -> Entry.of(write, now)).toList();
+        Context caller = vertx.getOrCreateContext();
+        Promise<T> done = Promise.promise();
+        loop.runOnContext(none -> inTurn(() -> append(entries, work))
+                .onComplete(answer -> caller.runOnContext(back -> done.handle(answer))));
+        return done.future();
+    }
+
+    /** One after the other, as each builds on the end that the one before it made. */
+    private <T> Future<T> inTurn(Supplier<Future<T>> work) {
+        Future<T> next = turn.transform(before -> work.get());
+        turn = next;
+        return next;
     }
 
     @Override
@@ -127,6 +164,21 @@ public final class Ledger extends VerticleBase implements AuditTrail {
             }
             head = segment.end();
             return Future.succeededFuture();
+        });
+    }
+
+    private <T> Future<T> append(List<Entry> entries, Function<Session, Future<T>> work) {
+        Chain before = head;
+        if (before == null) {
+            return repository.head().compose(found -> {
+                head = found;
+                return append(entries, work);
+            });
+        }
+        head = null;
+        return repository.append(before, entries, work).map(both -> {
+            head = both.end();
+            return both.done();
         });
     }
 

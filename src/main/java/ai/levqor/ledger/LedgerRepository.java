@@ -10,6 +10,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -60,19 +62,44 @@ public final class LedgerRepository {
 
     /** Adds {@code segment}; false when another has taken its numbers. */
     Future<Boolean> append(Segment segment) {
-        Params params = Params.of("firstSeq", segment.first())
+        return database.update(INSERT, params(segment)).map(rows -> rows.rowCount() == 1);
+    }
+
+    <T> Future<T> transaction(Function<Session, Future<T>> work) {
+        return database.transaction(work);
+    }
+
+    /** Commits {@code work} with {@code entries} behind it, and answers what it said and where the trail ends now. */
+    <T> Future<Together<T>> append(Chain before, List<Entry> entries, Function<Session, Future<T>> work) {
+        return database.transaction(session -> work.apply(session)
+                .compose(done -> append(session, before, entries).map(end -> new Together<>(done, end))));
+    }
+
+    private static Future<Chain> append(Session session, Chain before, List<Entry> entries) {
+        Segment segment = Segment.after(before, entries);
+        return session.run(INSERT, params(segment))
+                .compose(rows -> rows.rowCount() == 1
+                        ? Future.succeededFuture(segment.end())
+                        : head(session::run).compose(found -> append(session, found, entries)));
+    }
+
+    private static Params params(Segment segment) {
+        return Params.of("firstSeq", segment.first())
                 .and("lastSeq", segment.end().seq())
                 .and("firstAt", segment.firstAt())
                 .and("lastAt", segment.lastAt())
                 .and("entries", segment.text())
                 .and("hash", segment.end().hash());
-        return database.update(INSERT, params).map(rows -> rows.rowCount() == 1);
     }
 
     /** Where the next segment goes: behind the last one, and never before the mark, even if the last ones are gone. */
     Future<Chain> head() {
-        return database.query(NEWEST, Params.NONE)
-                .compose(rows -> mark().map(mark -> {
+        return head(database::query);
+    }
+
+    private static Future<Chain> head(BiFunction<Sql, Params, Future<RowSet<Row>>> query) {
+        return query.apply(NEWEST, Params.NONE)
+                .compose(rows -> place(query, "head").map(mark -> {
                     Chain newest = rows.size() == 0 ? mark : place(rows);
                     return newest.seq() < mark.seq() ? mark : newest;
                 }));
@@ -80,7 +107,7 @@ public final class LedgerRepository {
 
     /** How far the trail went at the last look: shorter than that it cannot be. */
     Future<Chain> mark() {
-        return place("head");
+        return place(database::query, "head");
     }
 
     /** Moves the mark up to {@code place}. */
@@ -90,15 +117,15 @@ public final class LedgerRepository {
 
     /** The place before the first row that is kept. */
     Future<Chain> anchor() {
-        return place("anchor");
+        return place(database::query, "anchor");
     }
 
     private static Params at(Chain place) {
         return Params.of("seq", place.seq()).and("hash", place.hash());
     }
 
-    private Future<Chain> place(String name) {
-        return database.query(PLACE, Params.of("name", name)).map(LedgerRepository::place);
+    private static Future<Chain> place(BiFunction<Sql, Params, Future<RowSet<Row>>> query, String name) {
+        return query.apply(PLACE, Params.of("name", name)).map(LedgerRepository::place);
     }
 
     private static Chain place(RowSet<Row> rows) {
@@ -195,4 +222,7 @@ public final class LedgerRepository {
             return new Coverage(Math.max(0, row.getLong("covered")), row.getLong("uncovered"), row.getLong("refused"));
         });
     }
+
+    /** What work said that was committed with records, and where the trail ends since. */
+    record Together<T>(T done, Chain end) {}
 }
