@@ -61,6 +61,7 @@ public final class AuthVerticle extends Actor {
         on(Auth.CODE, Proof::code, signIn::byCode);
         on(Auth.LINK, Proof::link, signIn::byLink);
         on(Auth.SESSION, SessionService::account, own::current);
+        on(Auth.BIND_SESSION, SessionService.Binding::of, own::bind);
         on(Auth.SESSIONS, SessionService::account, own::list);
         on(Auth.END_SESSION, SessionService.OwnSession::of, own::end);
         on(Auth.SIGN_OUT, SessionService.Ending::of, own::signOut);

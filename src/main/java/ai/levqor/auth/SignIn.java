@@ -155,7 +155,8 @@ final class SignIn {
                 now,
                 now + settings.sessionLifetime().toMillis(),
                 proof.address(),
-                proof.agent());
+                proof.agent(),
+                proof.key() == null ? null : proof.key().json().encode());
         return ended.compose(none -> SessionRepository.insert(session, signedIn, settings.maxSessions()));
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param linkLifetime how long a sign-in link and its code are valid
  * @param sessionIdle how long a session that is not used stays valid
  * @param sessionLifetime how long a session stays valid at most
+ * @param boundSessions whether a session counts only when it is bound to a key of its browser
  * @param maxSessions of one account; one more ends the oldest
  * @param linksPerEmail requests for links an hour for one e-mail address
  * @param linksPerAddress requests for links an hour from one network address
@@ -18,6 +19,7 @@ public record AuthSettings(
         Duration linkLifetime,
         Duration sessionIdle,
         Duration sessionLifetime,
+        boolean boundSessions,
         int maxSessions,
         int linksPerEmail,
         int linksPerAddress) {

@@ -97,14 +97,19 @@ class DashboardAccountsIT {
                 page.waitForSelector("h1 >> text=Not for you");
             }
             for (String path : List.of("/api/v1/accounts", "/api/v1/audit", "/api/v1/keys")) {
-                Object status = page.evaluate("p => fetch(p).then(r => r.status)", path);
+                Object status = page.evaluate("""
+                        async (path) => {
+                          const {proof} = await import("/dashboard/kit/session.js");
+                          return (await fetch(path, {headers: await proof("GET", path)})).status;
+                        }""", path);
                 assertEquals(403, ((Number) status).intValue(), path);
             }
             Object forged = page.evaluate("""
                     fetch("/api/v1/intake", {method: "POST", headers: {"Content-Type": "application/json"},
                       body: '{"workflow": "echo", "payload": {}}'}).then(r => r.status)""");
-            assertEquals(403, ((Number) forged).intValue());
+            assertEquals(401, ((Number) forged).intValue());
             visit.expect(403);
+            visit.expect(401);
         }
     }
 
