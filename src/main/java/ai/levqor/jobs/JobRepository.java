@@ -81,7 +81,8 @@ final class JobRepository {
             @Nullable UUID batch,
             @Nullable String owner,
             int limit) {
-        var listing = new Listing(state, workflow != null, batch != null, owner != null, owner != null && owner.startsWith(PEOPLE));
+        var listing = new Listing(
+                state, workflow != null, batch != null, owner != null, owner != null && owner.startsWith(PEOPLE));
         Params params = Params.of("before", before).and("limit", limit);
         if (workflow != null) {
             params.and("workflow", workflow);

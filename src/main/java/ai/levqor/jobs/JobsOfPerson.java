@@ -107,8 +107,7 @@ final class JobsOfPerson {
         List<UUID> deleted;
         UUID before = NEWEST;
         do {
-            Params params =
-                    Params.of("owner", owner).and("before", before).and("chunk", PAGE);
+            Params params = Params.of("owner", owner).and("before", before).and("chunk", PAGE);
             deleted = await(database.transaction(session -> session.run(delete, params)
                     .compose(rows -> {
                         var ids = new ArrayList<UUID>();

@@ -39,7 +39,8 @@ final class KeysOfPerson {
     /** As whom the person's programs call: what a key of theirs owns is the person's. */
     Reply identify(Person person) {
         var callers = new JsonArray();
-        await(database.query(IDS, Params.of("user", person.userId()))).forEach(row -> callers.add(row.getString("key_id")));
+        await(database.query(IDS, Params.of("user", person.userId())))
+                .forEach(row -> callers.add(row.getString("key_id")));
         return () -> new JsonObject().put("callers", callers).put("holds", new JsonArray());
     }
 

@@ -133,6 +133,9 @@ class ProductionSignInIT {
                 cookie,
                 "DPoP",
                 browser.proof("GET", "/api/v1/jobs")));
-        assertEquals(401, nobody.send("GET", path, BodyPublishers.noBody(), "Cookie", cookie).status());
+        assertEquals(
+                401,
+                nobody.send("GET", path, BodyPublishers.noBody(), "Cookie", cookie)
+                        .status());
     }
 }

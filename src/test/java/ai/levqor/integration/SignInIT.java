@@ -453,8 +453,7 @@ class SignInIT {
         BrowserKey browser = BrowserKey.generate();
         code(ed.send("PUT", "/api/v1/auth/session/key", new JsonObject().put("key", browser.jwk())), 200);
         String intake = "/api/v1/intake";
-        String job = ed.post(
-                        intake, Client.job("echo", new JsonObject()), "DPoP", browser.proof("POST", intake))
+        String job = ed.post(intake, Client.job("echo", new JsonObject()), "DPoP", browser.proof("POST", intake))
                 .json()
                 .getString("job_id");
         String stream = "/api/v1/jobs/" + job + "/stream";

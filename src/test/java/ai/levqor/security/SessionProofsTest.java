@@ -100,8 +100,7 @@ class SessionProofsTest {
         assertEquals("is not signed by the session's key", fault(text + "A".repeat(86)));
 
         BrowserKey other = BrowserKey.generate();
-        assertEquals(
-                "is of another key", fault(other.proof("GET", PATH, clock.instant(), (header, claims) -> {})));
+        assertEquals("is of another key", fault(other.proof("GET", PATH, clock.instant(), (header, claims) -> {})));
         assertEquals(
                 "is not signed by the session's key",
                 fault(other.proof("GET", PATH, clock.instant(), (header, claims) -> header.put("jwk", browser.jwk()))));
@@ -124,7 +123,8 @@ class SessionProofsTest {
 
     @Test
     void whatIsNoJwtIsRefused() throws Exception {
-        var wrong = new ArrayList<>(List.of("", ".", "..", "a.b.c", "x".repeat(5000), good() + ".x", good() + "=", "ü"));
+        var wrong =
+                new ArrayList<>(List.of("", ".", "..", "a.b.c", "x".repeat(5000), good() + ".x", good() + "=", "ü"));
         wrong.add(proof((header, claims) -> claims.put("more", "x".repeat(2000))));
         for (String proof : wrong) {
             assertEquals("is no JWT of three parts", fault(proof));
