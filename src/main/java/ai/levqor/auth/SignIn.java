@@ -29,7 +29,7 @@ final class SignIn {
     private static final int RETRY_AFTER_SECONDS = 600;
 
     /** How often the table of mails is written to for one mail: stored, begun, ended. */
-    private static final int COMMITS_OF_A_MAIL = 3;
+    static final int COMMITS_OF_A_MAIL = 3;
 
     private final Database database;
     private final AccountRepository accounts;
