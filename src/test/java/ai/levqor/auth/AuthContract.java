@@ -289,6 +289,14 @@ abstract class AuthContract extends AuthCase {
     }
 
     @Test
+    void aMailThatStillWaitsLeavesWhenTheNodeStops() throws Exception {
+        restart(Map.of("LEVQOR_AUTH_MAIL_SPREAD", "1m"));
+        callAs(from("203.0.113.7"), Auth.MAGIC_LINK, ask(ANN));
+        restart(Map.of());
+        assertEquals(ANN, mail().to());
+    }
+
+    @Test
     void aSessionIsBoundSoonAfterItBeganOrNever() throws Exception {
         JsonObject first = byLink(mail(ANN).token());
         Caller ann = account(first.getJsonObject("account").getString("id"));
