@@ -4,7 +4,19 @@ const adapt = () => document.documentElement.classList.toggle("dark-mode", dark.
 adapt();
 dark.addEventListener("change", adapt);
 
+// Who is signed in may try what only reads: the session needs its browser's proof with each request.
+const browserKey = import("/dashboard/kit/browser-key.js");
+const prove = async (request) => {
+  const url = new URL(request.url, location.origin);
+  const key = await browserKey;
+  if (url.origin === location.origin && await key.hasKey()) {
+    request.headers = {...request.headers, DPoP: await key.prove(request.method ?? "GET", url, Date.now())};
+  }
+  return request;
+};
+
 SwaggerUIBundle({
+  requestInterceptor: prove,
   url: "/openapi.json",
   dom_id: "#swagger-ui",
   deepLinking: true,

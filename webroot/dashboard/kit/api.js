@@ -1,5 +1,5 @@
 // Calls of the API. What goes wrong is one kind of error that can be shown as it is.
-import {goSignIn, proof, usesKey} from './session.js';
+import {corrected, goSignIn, proof, usesKey} from './session.js';
 
 const WORDS = {
   forbidden: 'You may not see or do this. It needs another role, or an API key with another scope.',
@@ -44,7 +44,7 @@ export async function request(method, path, {query, body, signal, accept} = {}) 
       url.searchParams.set(name, value);
     }
   }
-  const headers = {Accept: accept ?? 'application/json', ...proof(method)};
+  const headers = {Accept: accept ?? 'application/json', ...await proof(method, url)};
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
   }
@@ -62,6 +62,9 @@ export async function request(method, path, {query, body, signal, accept} = {}) 
   }
   if (response.ok) {
     return response;
+  }
+  if (corrected(response)) {
+    return request(method, path, {query, body, signal, accept});
   }
   if (response.status === 401) {
     goSignIn();

@@ -40,6 +40,16 @@ public final class Auth {
             .reply(200, "auth/session")
             .fails(UNAUTHORIZED);
 
+    /**
+     * Binds the caller's session to a key of their browser, soon after it began. From then on each of its requests needs
+     * a proof by that key, and the cookie alone is worth nothing.
+     */
+    public static final Operation BIND_SESSION = command("auth.bind_session", "Bind your session to your browser's key")
+            .put("/api/v1/auth/session/key")
+            .request("auth/session-key")
+            .reply(200, "ok")
+            .fails(UNAUTHORIZED, CONFLICT);
+
     /** Ends a session. Only who is signed in by it can: its token is the proof. */
     public static final Operation SIGN_OUT = command("auth.sign_out", "Sign out")
             .post("/api/v1/auth/sign-out")
@@ -169,6 +179,7 @@ public final class Auth {
             MAGIC_LINK,
             CODE,
             SESSION,
+            BIND_SESSION,
             SIGN_OUT,
             SIGN_OUT_EVERYWHERE,
             SESSIONS,

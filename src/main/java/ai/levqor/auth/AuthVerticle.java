@@ -11,6 +11,7 @@ import ai.levqor.people.PersonalData;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class AuthVerticle extends Actor {
     private static final Duration AGE_OUT_INTERVAL = Duration.ofMinutes(10);
 
     private long timer;
+    private @Nullable Later mailing;
 
     /** The accounts of this process. */
     public AuthVerticle(Kernel kernel) {
@@ -39,6 +41,7 @@ public final class AuthVerticle extends Actor {
         var sessions = new Sessions(vertx, kernel.secret());
         var profiles = new Profiles(kernel.bus(), accountRows);
         Context context = vertx.getOrCreateContext();
+        mailing = new Later(vertx, settings.mailSpread());
         var signIn = new SignIn(
                 kernel.database(),
                 accountRows,
@@ -51,6 +54,7 @@ public final class AuthVerticle extends Actor {
                 sessions,
                 settings,
                 work -> context.runOnContext(none -> work.run()),
+                mailing,
                 clock);
         var own = new SessionService(accountRows, sessionRows, sessions, clock);
         var lookup = new SessionLookup(sessionRows, accountRows, profiles, settings.sessionIdle(), clock);
@@ -61,6 +65,7 @@ public final class AuthVerticle extends Actor {
         on(Auth.CODE, Proof::code, signIn::byCode);
         on(Auth.LINK, Proof::link, signIn::byLink);
         on(Auth.SESSION, SessionService::account, own::current);
+        on(Auth.BIND_SESSION, SessionService.Binding::of, own::bind);
         on(Auth.SESSIONS, SessionService::account, own::list);
         on(Auth.END_SESSION, SessionService.OwnSession::of, own::end);
         on(Auth.SIGN_OUT, SessionService.Ending::of, own::signOut);
@@ -93,6 +98,9 @@ public final class AuthVerticle extends Actor {
     @Override
     protected Future<?> close() {
         vertx.cancelTimer(timer);
+        if (mailing != null) {
+            mailing.finish();
+        }
         return Future.succeededFuture();
     }
 }

@@ -3,6 +3,7 @@ package ai.levqor.auth;
 import static io.vertx.core.Future.await;
 
 import ai.levqor.auth.LinkRepository.Asked;
+import ai.levqor.auth.SessionRepository.SignedIn;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
@@ -49,7 +50,7 @@ final class PersonService {
                     .put(
                             "sessions",
                             new JsonArray(await(sessionRows.all(account.id())).stream()
-                                    .map(SessionService::json)
+                                    .map(PersonService::whole)
                                     .toList())));
         }
         List<Asked> asked = await(links.ofPerson(person.email()));
@@ -76,6 +77,11 @@ final class PersonService {
         }
         int went = forgotten;
         return () -> new JsonObject().put("forgotten", went);
+    }
+
+    private static JsonObject whole(SignedIn session) {
+        return SessionService.json(session)
+                .put("public_key", session.key() == null ? null : new JsonObject(session.key()));
     }
 
     private @Nullable Account find(Person person) {

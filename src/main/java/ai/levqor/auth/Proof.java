@@ -4,6 +4,7 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Request;
 import ai.levqor.people.EmailAddress;
+import ai.levqor.security.SessionKey;
 import ai.levqor.security.SessionToken;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param browser the token of the browser that asked, without which neither code nor link is worth anything; empty where
  *     there is none
  * @param before the session that the browser has until now, which ends; null where there is none
+ * @param key what the session is bound to; null where the browser has none yet
  * @param address the network address
  * @param agent the browser
  */
@@ -23,6 +25,7 @@ record Proof(
         String email,
         String browser,
         @Nullable String before,
+        @Nullable SessionKey key,
         String address,
         String agent) {
     static Proof code(Request request) {
@@ -31,6 +34,7 @@ record Proof(
                 EmailAddress.of(request).text(),
                 request.input().getString("browser", ""),
                 request.input().getString("session"),
+                SessionKey.given(request.input().getJsonObject("key")),
                 request.caller().address(),
                 request.caller().agent());
     }
@@ -41,6 +45,7 @@ record Proof(
                 "",
                 request.input().getString("browser", ""),
                 request.input().getString("session"),
+                SessionKey.given(request.input().getJsonObject("key")),
                 request.caller().address(),
                 request.caller().agent());
     }

@@ -53,6 +53,9 @@ final class SessionLookup {
                 .put("expires_at_ms", Math.min(session.expiresAt(), seen + idle.toMillis()))
                 .put("ends_at", session.expiresAt() / 1000)
                 .put("agent", session.agent());
+        if (session.key() != null) {
+            holder.put("key", new JsonObject(session.key()));
+        }
         return () -> holder;
     }
 

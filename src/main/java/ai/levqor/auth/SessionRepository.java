@@ -21,12 +21,13 @@ final class SessionRepository {
     static final Duration USE_INTERVAL = Duration.ofMinutes(1);
 
     private static final Sql INSERT = Sql.of("""
-            insert into sessions (id, account_id, token_hash, created_at, last_seen_at, expires_at, address, agent)
-            values (#{id}, #{account}, #{token}, #{createdAt}, #{createdAt}, #{expiresAt}, #{address}, #{agent})
+            insert into sessions (id, account_id, token_hash, created_at, last_seen_at, expires_at, address, agent,
+                public_key)
+            values (#{id}, #{account}, #{token}, #{createdAt}, #{createdAt}, #{expiresAt}, #{address}, #{agent}, #{key})
             """);
 
     private static final Sql FIND = Sql.of("""
-            select s.id, s.account_id, s.last_seen_at, s.expires_at, s.agent, a.role, a.email, a.user_id
+            select s.id, s.account_id, s.last_seen_at, s.expires_at, s.agent, s.public_key, a.role, a.email, a.user_id
             from sessions s join accounts a on a.id = s.account_id
             where s.token_hash = #{token} and s.expires_at > #{now} and s.last_seen_at > #{seenSince} and a.disabled = 0
             """);
@@ -35,14 +36,21 @@ final class SessionRepository {
             Sql.of("update sessions set last_seen_at = #{now} where id = #{id} and last_seen_at <= #{before}");
 
     private static final Sql LIST = Sql.of("""
-            select id, created_at, last_seen_at, expires_at, address, agent from sessions
+            select id, created_at, last_seen_at, expires_at, address, agent, public_key from sessions
             where account_id = #{account} and expires_at > #{now} and last_seen_at > #{seenSince}
             order by created_at desc, id desc
             """);
 
     private static final Sql ALL = Sql.of("""
-            select id, created_at, last_seen_at, expires_at, address, agent from sessions
+            select id, created_at, last_seen_at, expires_at, address, agent, public_key from sessions
             where account_id = #{account} order by created_at, id
+            """);
+
+    private static final Sql BIND = Sql.of("""
+            update sessions set public_key = #{key}
+            where token_hash = #{token} and account_id = #{account}
+                and (public_key = #{key} or (public_key is null and created_at > #{since}))
+            returning id
             """);
 
     private static final Sql DELETE = Sql.of("delete from sessions where token_hash = #{token} returning id");
@@ -81,7 +89,8 @@ final class SessionRepository {
                                 .and("createdAt", signedIn.createdAt)
                                 .and("expiresAt", signedIn.expiresAt)
                                 .and("address", signedIn.address)
-                                .and("agent", signedIn.agent))
+                                .and("agent", signedIn.agent)
+                                .and("key", signedIn.key))
                 .compose(none -> session.run(
                         DELETE_SURPLUS, Params.of("account", account).and("max", max)));
     }
@@ -96,6 +105,20 @@ final class SessionRepository {
     /** Writes down that a session is used. */
     Future<?> seen(UUID id, long now) {
         return database.update(SEEN, Params.of("id", id).and("now", now).and("before", now - USE_INTERVAL.toMillis()));
+    }
+
+    /**
+     * Binds a session of the account that was begun after {@code since} to a key, unless it is bound to another one; tells
+     * whether it is bound to this one now.
+     */
+    Future<Boolean> bind(UUID account, String tokenHash, String key, long since) {
+        return database.update(
+                        BIND,
+                        Params.of("account", account)
+                                .and("token", tokenHash)
+                                .and("key", key)
+                                .and("since", since))
+                .map(rows -> rows.size() == 1);
     }
 
     /** The account's valid sessions, newest first. */
@@ -155,7 +178,8 @@ final class SessionRepository {
             @Nullable String userId,
             long lastSeenAt,
             long expiresAt,
-            String agent) {
+            String agent,
+            @Nullable String key) {
         static Valid of(Row row) {
             return new Valid(
                     row.getUUID("id"),
@@ -165,7 +189,8 @@ final class SessionRepository {
                     row.getString("user_id"),
                     row.getLong("last_seen_at"),
                     row.getLong("expires_at"),
-                    row.getString("agent"));
+                    row.getString("agent"),
+                    row.getString("public_key"));
         }
     }
 
@@ -173,6 +198,7 @@ final class SessionRepository {
      * A browser that is signed in. Times are epoch milliseconds.
      *
      * @param tokenHash empty where the session was read, since nobody needs it
+     * @param key what it is bound to, as JSON; null while it is not bound
      */
     record SignedIn(
             UUID id,
@@ -182,7 +208,8 @@ final class SessionRepository {
             long lastSeenAt,
             long expiresAt,
             String address,
-            String agent) {
+            String agent,
+            @Nullable String key) {
         static SignedIn of(UUID account, Row row) {
             return new SignedIn(
                     row.getUUID("id"),
@@ -192,7 +219,8 @@ final class SessionRepository {
                     row.getLong("last_seen_at"),
                     row.getLong("expires_at"),
                     row.getString("address"),
-                    row.getString("agent"));
+                    row.getString("agent"),
+                    row.getString("public_key"));
         }
     }
 }

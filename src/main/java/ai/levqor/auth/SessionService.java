@@ -8,14 +8,19 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Reply;
 import ai.levqor.bus.Request;
+import ai.levqor.security.SessionKey;
 import ai.levqor.security.SessionToken;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 
 /** What people do with their own sessions. */
 final class SessionService {
+    /** How long after it began a session may be bound: who finds an old cookie without a key shall not bind it. */
+    static final Duration BINDING = Duration.ofMinutes(5);
+
     private final AccountRepository accounts;
     private final SessionRepository repository;
     private final Sessions sessions;
@@ -60,7 +65,24 @@ final class SessionService {
                 .put("last_seen_at", session.lastSeenAt() / 1000)
                 .put("expires_at", session.expiresAt() / 1000)
                 .put("address", session.address())
-                .put("agent", session.agent());
+                .put("agent", session.agent())
+                .put("bound", session.key() != null);
+    }
+
+    /** A second time with the same key changes nothing, since two pages may do it at once. */
+    Reply bind(Binding binding) {
+        long since = clock.millis() - BINDING.toMillis();
+        if (!await(repository.bind(
+                binding.account(),
+                SessionToken.hash(binding.token()),
+                binding.key().json().encode(),
+                since))) {
+            throw new Failure(
+                    Code.CONFLICT,
+                    "The session is bound to another key, or began more than 5 minutes ago; sign in again.");
+        }
+        sessions.changed();
+        return Reply.OK;
     }
 
     Reply signOut(Ending ending) {
@@ -81,6 +103,16 @@ final class SessionService {
         }
         sessions.changed();
         return Reply.OK;
+    }
+
+    /** A session of somebody's own, and the key that it gets. */
+    record Binding(UUID account, String token, SessionKey key) {
+        static Binding of(Request request) {
+            return new Binding(
+                    SessionService.account(request),
+                    request.input().getString("session", ""),
+                    SessionKey.of(request.input().getJsonObject("key")));
+        }
     }
 
     /** The session that somebody leaves who is signed in by it. */

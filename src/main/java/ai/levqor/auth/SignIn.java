@@ -28,6 +28,9 @@ final class SignIn {
     private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
     private static final int RETRY_AFTER_SECONDS = 600;
 
+    /** How often the table of mails is written to for one mail: stored, begun, ended. */
+    static final int COMMITS_OF_A_MAIL = 3;
+
     private final Database database;
     private final AccountRepository accounts;
     private final LinkRepository linkRows;
@@ -39,10 +42,11 @@ final class SignIn {
     private final Sessions sessions;
     private final AuthSettings settings;
     private final Executor background;
+    private final Executor mailing;
     private final InstantSource clock;
     private final Uuid7 ids;
 
-    /** {@code background} runs what nobody waits for; it may await. */
+    /** {@code background} runs what nobody waits for, {@code mailing} what nobody may notice; both may await. */
     SignIn(
             Database database,
             AccountRepository accounts,
@@ -55,6 +59,7 @@ final class SignIn {
             Sessions sessions,
             AuthSettings settings,
             Executor background,
+            Executor mailing,
             InstantSource clock) {
         this.database = database;
         this.accounts = accounts;
@@ -67,6 +72,7 @@ final class SignIn {
         this.sessions = sessions;
         this.settings = settings;
         this.background = background;
+        this.mailing = mailing;
         this.clock = clock;
         this.ids = new Uuid7(clock);
     }
@@ -79,7 +85,7 @@ final class SignIn {
             throw new Failure(Code.RATE_LIMITED, "Too many sign-in links were asked for; try again later.")
                     .with("retry_after", RETRY_AFTER_SECONDS);
         }
-        background.execute(() -> send(asked.email(), fresh));
+        mailing.execute(() -> send(asked.email(), fresh));
         return Reply.OK;
     }
 
@@ -89,6 +95,8 @@ final class SignIn {
             boolean welcome = account.map(known -> !known.disabled()).orElse(settings.signUp() == SignUp.OPEN);
             if (welcome) {
                 await(mails.signIn(email, fresh.token(), fresh.code(), settings.linkLifetime()));
+            } else {
+                await(linkRows.commitAsOften(fresh.link().id(), COMMITS_OF_A_MAIL));
             }
         } catch (RuntimeException failure) {
             LOG.error("a sign-in mail could not be sent", failure);
@@ -155,7 +163,8 @@ final class SignIn {
                 now,
                 now + settings.sessionLifetime().toMillis(),
                 proof.address(),
-                proof.agent());
+                proof.agent(),
+                proof.key() == null ? null : proof.key().json().encode());
         return ended.compose(none -> SessionRepository.insert(session, signedIn, settings.maxSessions()));
     }
 }

@@ -6,7 +6,8 @@
  *   <li>{@code SignIn} makes links and codes ({@code LinkRepository}), sends them by {@code Mails}, whose links begin
  *       with the {@code PublicUrl}, and takes them back for a session; {@code Referrals} hands on where a person came from,
  *       {@code Profiles} that they are active.
- *   <li>{@code SessionService} shows and ends sessions ({@code SessionRepository}); {@code SessionLookup} tells the nodes
+ *   <li>{@code Later} sends the mails of sign-in when their work tells nobody for whom it is.
+ *   <li>{@code SessionService} shows, binds and ends sessions ({@code SessionRepository}); {@code SessionLookup} tells the nodes
  *       whose a session is.
  *   <li>{@code AccountService} is what admins do with the {@code Account}s of {@code AccountRepository}.
  *   <li>{@code PersonService} tells and forgets what is kept here about one person.

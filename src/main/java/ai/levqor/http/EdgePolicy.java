@@ -38,7 +38,7 @@ public record EdgePolicy(
                 List.of(),
                 List.of(),
                 vertx -> BrowserSessions.of(
-                        vertx, InstantSource.system(), MasterSecret.of(SessionToken.generate()), false, ""),
+                        vertx, InstantSource.system(), MasterSecret.of(SessionToken.generate()), false, "", false),
                 new AtomicInteger());
     }
 

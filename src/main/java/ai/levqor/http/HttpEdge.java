@@ -84,8 +84,8 @@ public final class HttpEdge {
             if (service.development() || !operation.developmentOnly()) {
                 Supplier<JsonObject> schema = () -> api.schemas().apply(operation);
                 if (operation.streams()) {
-                    var stream =
-                            new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, sessions, proxies));
+                    var stream = new StreamEndpoint(
+                            operation, schema, bus, errors, slots, sessions, callers(keys, sessions, proxies));
                     streams.add(stream);
                     operations.add(operation.method(), operation.path(), stream);
                     continue;

@@ -4,6 +4,7 @@ import ai.levqor.auth.Auth;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Operation;
+import ai.levqor.config.AuthSettings;
 import ai.levqor.config.Cidr;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.CorsSettings;
@@ -118,7 +119,8 @@ public final class HttpVerticle extends VerticleBase {
                         kernel.clock(),
                         kernel.secret(),
                         kernel.settings().core().production(),
-                        http.publicUrl()),
+                        http.publicUrl(),
+                        kernel.settings().section("auth", AuthSettings.class).boundSessions()),
                 state.connections());
     }
 

@@ -3,6 +3,7 @@ package ai.levqor.http;
 import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
+import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Once;
 import ai.levqor.bus.Operation;
@@ -64,7 +65,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
             caller = Admission.caller(context);
             AccessLog.caller(context, caller.id());
             if (!operation.open(caller, development)) {
-                throw BrowserSessions.refusal(context);
+                throw signIn.sessions().refusal(context);
             }
             call(context, caller);
         } catch (Failure refusal) {
@@ -88,7 +89,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                         .compose(none -> call(context, whole, caller, key))
                         .map(answer -> Preconditions.judge(
                                 operation, context.request(), signIn.after(operation, context, answer)))
-                        .onComplete(answer -> send(context, answer), cause -> errors.send(context, cause)))
+                        .onComplete(
+                                answer -> send(context, answer), cause -> errors.send(context, told(context, cause))))
                 .onFailure(cause -> {
                     if (cause instanceof Failure refusal) {
                         refuse(context, caller, refusal);
@@ -96,6 +98,13 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                         errors.send(context, cause);
                     }
                 });
+    }
+
+    /** An actor that knows of nobody does not know why: the edge does. */
+    private Throwable told(RoutingContext context, Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == Code.UNAUTHORIZED && failure.getMessage() == null
+                ? signIn.sessions().refusal(context, failure)
+                : cause;
     }
 
     private JsonObject input(RoutingContext context, Buffer body) {

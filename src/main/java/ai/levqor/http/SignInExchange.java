@@ -24,6 +24,10 @@ final class SignInExchange {
         this.cookies = sessions.cookies();
     }
 
+    BrowserSessions sessions() {
+        return sessions;
+    }
+
     /** Adds what the cookies say to {@code input}; throws {@code forbidden} when another site's page signs somebody in. */
     JsonObject before(Operation operation, RoutingContext context, JsonObject input) {
         HttpServerRequest request = context.request();
@@ -39,7 +43,7 @@ final class SignInExchange {
             requireOwnPage(request);
             putIfGiven(input, BROWSER, cookies.browser(request));
             putIfGiven(input, SESSION, cookies.session(request));
-        } else if (operation.equals(Auth.SIGN_OUT)) {
+        } else if (operation.equals(Auth.SIGN_OUT) || operation.equals(Auth.BIND_SESSION)) {
             putIfGiven(input, SESSION, cookies.session(request));
         }
         return input;
@@ -64,7 +68,9 @@ final class SignInExchange {
         if (operation.equals(Auth.CODE)) {
             signedIn(context, reply);
         } else if (operation.equals(Auth.SESSION) && known != null) {
-            reply.put("csrf_token", sessions.csrf(context.request())).put("expires_at", known.endsAt());
+            reply.put("csrf_token", sessions.csrf(context.request()))
+                    .put("expires_at", known.endsAt())
+                    .put("bound", known.key() != null);
         } else if (operation.equals(Auth.SESSIONS) && known != null) {
             reply.getJsonArray("sessions").forEach(each -> {
                 var session = (JsonObject) each;

@@ -15,7 +15,8 @@ import java.util.Set;
 /**
  * Where the links of mails lead. Looking at one changes nothing, however often mail servers and link scanners do: it is
  * a page with a button, whose POST to the same address signs in, in the browser that asked for the link. It needs no
- * script.
+ * script; where one runs, it adds the coordinates {@code x} and {@code y} of the browser's key, which the session is then
+ * bound to.
  */
 final class SignInLink {
     static final String PATH = "/auth/link";
@@ -80,6 +81,17 @@ final class SignInLink {
         String browser = cookies.browser(request);
         if (browser != null) {
             input.put("browser", browser);
+        }
+        String x = context.queryParams().get("x");
+        String y = context.queryParams().get("y");
+        if (x != null && y != null) {
+            input.put(
+                    "key",
+                    new JsonObject()
+                            .put("kty", "EC")
+                            .put("crv", "P-256")
+                            .put("x", x)
+                            .put("y", y));
         }
         var service = new Caller("sign-in", Set.of("*"), "", "");
         bus.call(Auth.LINK, input, ApiKeys.calling(service, request, proxies.client(request)))

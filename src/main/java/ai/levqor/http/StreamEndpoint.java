@@ -35,6 +35,7 @@ final class StreamEndpoint implements Handler<RoutingContext> {
     private final BusClient bus;
     private final Errors errors;
     private final StreamSlots slots;
+    private final BrowserSessions sessions;
     private final Function<RoutingContext, Future<Caller>> callers;
     private final Ownership ownership;
     private final Set<EventStream> open = new HashSet<>();
@@ -46,12 +47,14 @@ final class StreamEndpoint implements Handler<RoutingContext> {
             BusClient bus,
             Errors errors,
             StreamSlots slots,
+            BrowserSessions sessions,
             Function<RoutingContext, Future<Caller>> callers) {
         this.operation = operation;
         this.parameters = new Parameters(schema);
         this.bus = bus;
         this.errors = errors;
         this.slots = slots;
+        this.sessions = sessions;
         this.callers = callers;
         this.ownership = new Ownership(bus);
     }
@@ -62,7 +65,7 @@ final class StreamEndpoint implements Handler<RoutingContext> {
         Caller caller = Admission.caller(context);
         AccessLog.caller(context, caller.id());
         if (!caller.may(operation.scope())) {
-            throw BrowserSessions.refusal(context);
+            throw sessions.refusal(context);
         }
         JsonObject input = parameters.addPath(context, parameters.query(context));
         String last = context.request().getHeader(LAST_EVENT_ID);

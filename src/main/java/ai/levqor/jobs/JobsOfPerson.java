@@ -14,16 +14,16 @@ import ai.levqor.sql.Sql;
 import ai.levqor.sql.Uuid7;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells and forgets the jobs and schedules of a person who signs in. What still waits or runs is cancelled first. What
- * programs submitted with keys is theirs who run them, and goes with its retention.
+ * Tells and forgets the jobs and schedules of a person and of the person's keys. What still waits or runs is cancelled
+ * first. What other programs submitted is theirs who run them, and goes with its retention.
  */
 final class JobsOfPerson {
     private static final int PAGE = 500;
@@ -34,12 +34,19 @@ final class JobsOfPerson {
 
     private static final Sql DELETE_SCHEDULES = Sql.of("delete from schedules where owner = #{owner}");
 
-    private static final Sql DELETE = Sql.of("""
+    private static final String OLD = """
             delete from finished_jobs where id in (
-                select f.id from finished_jobs f
-                where f.owner = #{owner} and substr(f.owner, 1, 8) = 'account:' limit #{chunk})
+                select f.id from finished_jobs f where f.owner = #{owner} %s and f.id < #{before}
+                order by f.id desc limit #{chunk})
             returning id
-            """);
+            """;
+
+    private static final Sql DELETE_OF_ACCOUNT = Sql.of(OLD.formatted("and substr(f.owner, 1, 8) = 'account:'"));
+
+    /** There is no index for the jobs of keys: each row is looked at once. */
+    private static final Sql DELETE_OF_KEY = Sql.of(OLD.formatted(""));
+
+    private static final Sql DELETE_BATCHES = Sql.of("delete from batches where owner = #{owner}");
 
     private static final Sql DELETE_KEYS = Sql.of("delete from job_keys where owner = #{owner}");
 
@@ -76,6 +83,7 @@ final class JobsOfPerson {
                 all(owner, state).forEach(job -> cancel(job.id()));
             }
             forgotten += delete(owner);
+            await(database.update(DELETE_BATCHES, params));
             await(database.update(DELETE_KEYS, params));
             await(answers.deleteOf(owner));
         }
@@ -94,20 +102,23 @@ final class JobsOfPerson {
     }
 
     private int delete(String owner) {
+        Sql delete = owner.startsWith(JobRepository.PEOPLE) ? DELETE_OF_ACCOUNT : DELETE_OF_KEY;
         int all = 0;
-        int deleted;
+        List<UUID> deleted;
+        UUID before = NEWEST;
         do {
-            deleted = await(database.<Integer>transaction(session -> session.run(
-                            DELETE, Params.of("owner", owner).and("chunk", PAGE))
+            Params params = Params.of("owner", owner).and("before", before).and("chunk", PAGE);
+            deleted = await(database.transaction(session -> session.run(delete, params)
                     .compose(rows -> {
+                        var ids = new ArrayList<UUID>();
+                        rows.forEach(row -> ids.add(row.getUUID("id")));
                         var old = new Rows();
-                        for (Row row : rows) {
-                            old.add(row.getUUID("id"));
-                        }
-                        return Retention.attached(session, old).map(old.size());
+                        ids.forEach(old::add);
+                        return Retention.attached(session, old).map(ids);
                     })));
-            all += deleted;
-        } while (deleted == PAGE);
+            all += deleted.size();
+            before = deleted.isEmpty() ? before : Collections.min(deleted);
+        } while (deleted.size() == PAGE);
         return all;
     }
 

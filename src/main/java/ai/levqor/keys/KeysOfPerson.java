@@ -17,6 +17,8 @@ final class KeysOfPerson {
     private static final Sql KEYS =
             Sql.of("select " + StoredKey.COLUMNS + " from api_keys where user_id = #{user} order by id");
 
+    private static final Sql IDS = Sql.of("select key_id from api_keys where user_id = #{user} order by id");
+
     private static final Sql PLAN = Sql.of("select plan from key_users where user_id = #{user}");
 
     private static final Sql DELETE = Sql.of("delete from api_keys where user_id = #{user}");
@@ -32,6 +34,14 @@ final class KeysOfPerson {
         this.database = database;
         this.changed = changed;
         this.clock = clock;
+    }
+
+    /** As whom the person's programs call: what a key of theirs owns is the person's. */
+    Reply identify(Person person) {
+        var callers = new JsonArray();
+        await(database.query(IDS, Params.of("user", person.userId())))
+                .forEach(row -> callers.add(row.getString("key_id")));
+        return () -> new JsonObject().put("callers", callers).put("holds", new JsonArray());
     }
 
     Reply export(Person person) {

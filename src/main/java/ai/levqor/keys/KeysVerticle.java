@@ -48,6 +48,7 @@ public final class KeysVerticle extends Actor {
         on(Keys.RESOLVE, request -> request.text("hash"), lookup::resolve);
 
         var keysOfPerson = new KeysOfPerson(kernel.database(), this::changed, clock);
+        on(PersonalData.identify("keys"), Person::of, keysOfPerson::identify);
         on(PersonalData.export("keys"), Person::of, keysOfPerson::export);
         on(PersonalData.forget("keys"), Person::of, keysOfPerson::forget);
 

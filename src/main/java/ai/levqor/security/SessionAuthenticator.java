@@ -37,6 +37,7 @@ public final class SessionAuthenticator implements Shareable {
     private final Vertx vertx;
     private final InstantSource clock;
     private final BusClient bus;
+    private final SessionProofs proofs;
 
     // Forgetting replaces the map: what was asked before ends in the old one, where nobody looks.
     private volatile Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -45,6 +46,7 @@ public final class SessionAuthenticator implements Shareable {
         this.vertx = vertx;
         this.clock = clock;
         this.bus = new BusClient(vertx, TIMEOUT);
+        this.proofs = new SessionProofs(clock);
         vertx.eventBus().consumer(Auth.CHANGED, none -> forget());
     }
 
@@ -63,6 +65,11 @@ public final class SessionAuthenticator implements Shareable {
 
     private static LocalMap<String, SessionAuthenticator> map(Vertx vertx) {
         return vertx.sharedData().getLocalMap(NAME);
+    }
+
+    /** What checks the proofs of this process' sessions. */
+    public SessionProofs proofs() {
+        return proofs;
     }
 
     /** The session of {@code token} when it is remembered; null when {@link #find} would have to ask. */
@@ -133,10 +140,17 @@ public final class SessionAuthenticator implements Shareable {
      * @param expiresAt when it ends if it is not used, epoch milliseconds
      * @param endsAt when it ends in any case, epoch seconds
      * @param agent what the browser that signed in says it is
+     * @param key what it is bound to; null while it is not bound
      */
-    public record Known(Caller caller, String session, long expiresAt, long endsAt, String agent) {
+    public record Known(
+            Caller caller,
+            String session,
+            long expiresAt,
+            long endsAt,
+            String agent,
+            @Nullable SessionKey key) {
         /** Nobody is signed in. */
-        public static final Known NOBODY = new Known(Caller.ANONYMOUS, "", Long.MAX_VALUE, 0, "");
+        public static final Known NOBODY = new Known(Caller.ANONYMOUS, "", Long.MAX_VALUE, 0, "", null);
 
         static Known of(JsonObject reply) {
             if (!reply.getBoolean("known")) {
@@ -150,7 +164,8 @@ public final class SessionAuthenticator implements Shareable {
                     reply.getString("session_id"),
                     reply.getLong("expires_at_ms"),
                     reply.getLong("ends_at"),
-                    reply.getString("agent"));
+                    reply.getString("agent"),
+                    SessionKey.given(reply.getJsonObject("key")));
         }
 
         Known at(long now) {

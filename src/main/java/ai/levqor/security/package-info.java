@@ -10,6 +10,8 @@
  *   <li>{@link ai.levqor.security.ApiKeyAuthenticator}: who presents a key, and what they may do: by the configured
  *       keys of {@link ai.levqor.security.KeyRing} and the stored ones, which the actor {@code keys} has;
  *       {@link ai.levqor.security.ApiKey} is a key's form, {@link ai.levqor.security.KeyHash} what is kept of it.
+ *   <li>{@link ai.levqor.security.SessionAuthenticator}: who is signed in by a session's token; the session's
+ *       {@link ai.levqor.security.SessionKey} and {@link ai.levqor.security.SessionProofs} tell that its browser asks.
  * </ul>
  */
 @NullMarked

@@ -19,11 +19,14 @@ import java.util.TreeMap;
  * deletion that left something would be a false answer. Both may be repeated.
  */
 final class Contributors {
-    /** Those that serve {@link PersonalData}'s operations; a new one joins here. The accounts go last: they name the rest. */
-    static final List<String> ACTORS = List.of("referrals", "email", "jobs", "keys", "connectors", "billing", "auth");
+    /**
+     * Those that serve {@link PersonalData}'s operations; a new one joins here. Those that identify go last: they name what
+     * the others have, also when a deletion that broke off is repeated.
+     */
+    static final List<String> ACTORS = List.of("referrals", "email", "jobs", "connectors", "billing", "keys", "auth");
 
     /** Those that know as whom a person calls, or why one must stay for now. */
-    private static final List<String> IDENTIFYING = List.of("billing", "auth");
+    private static final List<String> IDENTIFYING = List.of("billing", "keys", "auth");
 
     /** The trail of writes tells who did what to whom; it is what the operator answers with, so it is not rewritten. */
     private static final String AUDIT = "audit";
@@ -58,8 +61,12 @@ final class Contributors {
         }
         JsonObject person = person(user).put("callers", identity.getJsonArray("callers"));
         var forgotten = new JsonObject();
-        for (String actor : ACTORS) {
-            forgotten.put(actor, call(PersonalData.forget(actor), person).getLong("forgotten"));
+        // Until the last of the first round went, the person and their programs could still begin something.
+        for (int round = 0; round < 2; round++) {
+            for (String actor : ACTORS) {
+                long went = call(PersonalData.forget(actor), person).getLong("forgotten");
+                forgotten.put(actor, forgotten.getLong(actor, 0L) + went);
+            }
         }
         return forgotten;
     }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.levqor.browser.Chromium.Screen;
 import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -97,14 +101,19 @@ class DashboardAccountsIT {
                 page.waitForSelector("h1 >> text=Not for you");
             }
             for (String path : List.of("/api/v1/accounts", "/api/v1/audit", "/api/v1/keys")) {
-                Object status = page.evaluate("p => fetch(p).then(r => r.status)", path);
+                Object status = page.evaluate("""
+                        async (path) => {
+                          const {proof} = await import("/dashboard/kit/session.js");
+                          return (await fetch(path, {headers: await proof("GET", path)})).status;
+                        }""", path);
                 assertEquals(403, ((Number) status).intValue(), path);
             }
             Object forged = page.evaluate("""
                     fetch("/api/v1/intake", {method: "POST", headers: {"Content-Type": "application/json"},
                       body: '{"workflow": "echo", "payload": {}}'}).then(r => r.status)""");
-            assertEquals(403, ((Number) forged).intValue());
+            assertEquals(401, ((Number) forged).intValue());
             visit.expect(403);
+            visit.expect(401);
         }
     }
 
@@ -203,10 +212,71 @@ class DashboardAccountsIT {
         }
     }
 
+    @Test
+    void aCopiedCookieIsWorthNothingElsewhere() throws Exception {
+        try (Visit visit = signedIn("robbed@example.com", "editor");
+                Visit thief = chromium.visit(Screen.DESKTOP)) {
+            Page page = visit.page();
+            var cookies = page.context().cookies();
+            thief.page().context().addCookies(cookies);
+            assertEquals(page.evaluate("navigator.userAgent"), thief.page().evaluate("navigator.userAgent"));
+            thief.page().navigate(chromium.base() + "/dashboard/");
+            thief.page().waitForURL("**/sign-in.html?next=*");
+            thief.expect(401);
+            String cookie = cookies.stream()
+                    .filter(each -> each.name.equals("levqor_session"))
+                    .findFirst()
+                    .orElseThrow()
+                    .value;
+            var request = HttpRequest.newBuilder(URI.create(chromium.base() + "/api/v1/jobs"))
+                    .header("Cookie", "levqor_session=" + cookie)
+                    .header("User-Agent", (String) page.evaluate("navigator.userAgent"))
+                    .build();
+            try (var http = HttpClient.newHttpClient()) {
+                assertEquals(401, http.send(request, BodyHandlers.discarding()).statusCode());
+            }
+
+            Page second = page.context().newPage();
+            second.navigate(chromium.base() + "/dashboard/#/jobs");
+            second.waitForSelector("text=There are no jobs yet.");
+            page.reload();
+            page.waitForSelector(".tiles");
+        }
+    }
+
+    @Test
+    void aBrowserWhoseClockIsWrongWorks() throws Exception {
+        try (Visit visit = signedIn("late@example.com", "viewer")) {
+            Page page = visit.page();
+            page.clock().setFixedTime(System.currentTimeMillis() - 3_600_000);
+            page.reload();
+            page.waitForSelector(".tiles");
+            visit.expect(401);
+        }
+    }
+
+    @Test
+    void whoSignedOutSignsInAgain() throws Exception {
+        try (Visit visit = signedIn("again@example.com", "viewer")) {
+            Page page = visit.page();
+            page.getByText("Sign out", new Page.GetByTextOptions().setExact(true))
+                    .click();
+            page.waitForURL("**/sign-in.html");
+            signIn(visit, "again@example.com");
+            page.reload();
+            page.waitForSelector(".tiles");
+        }
+    }
+
     /** Signs in as somebody does: asks for the mail, and follows the link that an admin sees in the outbox. */
     private static Visit signedIn(String email, String role) throws Exception {
         api.account(email, role);
         Visit visit = chromium.visit(Screen.DESKTOP);
+        signIn(visit, email);
+        return visit;
+    }
+
+    private static void signIn(Visit visit, String email) throws Exception {
         Page page = visit.open("/sign-in.html");
         page.fill("#email", email);
         page.keyboard().press("Enter");
@@ -215,7 +285,6 @@ class DashboardAccountsIT {
         page.locator("main button").click();
         page.waitForURL("**/dashboard/");
         page.waitForSelector(".tiles");
-        return visit;
     }
 
     /** The link of the mail to {@code email} that came last, read from the outbox on the page of who holds the key. */

@@ -60,6 +60,7 @@ class SignInPageIT {
 
             visit.open(found(LINK, text, 0));
             assertEquals(401, session(page), "looking at the page does nothing");
+            visit.expect(401);
             page.locator("main button").click();
             page.waitForURL("**/dashboard/");
             assertEquals(200, session(page));
@@ -114,8 +115,15 @@ class SignInPageIT {
         return page.evaluate("location.origin") + path;
     }
 
+    /** What the session's cookie is worth together with the browser's key. */
     private static int session(Page page) {
-        return page.request().get(url(page, "/api/v1/auth/session")).status();
+        Object status = page.evaluate("""
+                async () => {
+                  const {proof} = await import("/dashboard/kit/session.js");
+                  const path = "/api/v1/auth/session";
+                  return (await fetch(path, {headers: await proof("GET", path)})).status;
+                }""");
+        return ((Number) status).intValue();
     }
 
     private static String found(Pattern pattern, String text, int group) {

@@ -55,6 +55,7 @@ class GuardedWritesTest {
             "connectors.finish",
             "auth.magic_link",
             "auth.code",
+            "auth.bind_session",
             "auth.sign_out",
             "auth.sign_out_everywhere",
             "auth.end_session");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.BrowserKey;
 import ai.levqor.integration.Client.Answer;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -92,6 +93,7 @@ class ProductionSignInIT {
             assertTrue(browser.contains(part), browser);
         }
         assertFalse(session.contains("Domain"), session);
+        onlyBoundSessionsCount(session.substring(0, session.indexOf(';')));
 
         for (Object each : Client.ok(server.client().get("/api/email")).getJsonArray("emails")) {
             var listed = (JsonObject) each;
@@ -104,5 +106,36 @@ class ProductionSignInIT {
         }
         assertEquals(2, MAIL.getReceivedMessages().length, "strangers get no mail");
         assertEquals(404, nobody.get("/_dev/email/x").status());
+    }
+
+    private static void onlyBoundSessionsCount(String cookie) throws Exception {
+        BrowserKey browser = BrowserKey.generate();
+        String path = "/api/v1/auth/session";
+        Answer unbound = nobody.send("GET", "/api/v1/jobs", BodyPublishers.noBody(), "Cookie", cookie);
+        assertEquals(401, unbound.status());
+        assertTrue(unbound.text().contains("bound to no key"), unbound.text());
+        JsonObject asked = Client.ok(nobody.send("GET", path, BodyPublishers.noBody(), "Cookie", cookie));
+        assertFalse(asked.getBoolean("bound"));
+        var key = new JsonObject().put("key", browser.jwk());
+        Client.ok(nobody.send(
+                "PUT",
+                path + "/key",
+                BodyPublishers.ofString(key.encode()),
+                "Cookie",
+                cookie,
+                "X-CSRF-Token",
+                asked.getString("csrf_token")));
+        Client.ok(nobody.send(
+                "GET",
+                "/api/v1/jobs",
+                BodyPublishers.noBody(),
+                "Cookie",
+                cookie,
+                "DPoP",
+                browser.proof("GET", "/api/v1/jobs")));
+        assertEquals(
+                401,
+                nobody.send("GET", path, BodyPublishers.noBody(), "Cookie", cookie)
+                        .status());
     }
 }

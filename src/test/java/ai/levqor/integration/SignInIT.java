@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.BrowserKey;
 import ai.levqor.Eventually;
 import ai.levqor.integration.Client.Answer;
 import io.vertx.core.json.JsonArray;
@@ -183,7 +184,8 @@ class SignInIT {
         }
         Answer page = nobody.get(link);
         assertTrue(page.text().contains("<form method=\"post\">"), page.text());
-        assertFalse(page.text().contains("<script"), "works without script");
+        assertTrue(
+                page.text().contains("<script type=\"module\" src=\"/auth/link.js\">"), "its script only adds a key");
 
         code(enter(link), 401);
         code(enter(link, "Cookie", "levqor_browser=" + "A".repeat(43)), 401);
@@ -372,5 +374,91 @@ class SignInIT {
         code(viewer.get("/api/v1/accounts"), 403);
         code(admin.post("/api/v1/accounts/" + viewer.account().getString("id") + "/disable", new JsonObject()), 200);
         code(viewer.get("/api/v1/jobs"), 401);
+    }
+
+    @Test
+    void aStolenCookieIsWorthNothing() throws Exception {
+        BrowserKey browser = BrowserKey.generate();
+        Asked asked = ask("bound@example.com");
+        String x = browser.jwk().getString("x");
+        String y = browser.jwk().getString("y");
+        code(nobody.send("POST", asked.link() + "&x=" + x + "&y=" + x, BodyPublishers.noBody()), 400);
+        String cookie = cookie(
+                nobody.send(
+                        "POST",
+                        asked.link() + "&x=" + x + "&y=" + y,
+                        BodyPublishers.noBody(),
+                        "Cookie",
+                        asked.browser()),
+                "levqor_session");
+        var ann = new Person(cookie, new JsonObject(), "");
+        String path = "/api/v1/auth/session";
+        String proof = browser.proof("GET", path);
+        JsonObject session = Client.ok(ann.get(path, "DPoP", proof));
+        assertTrue(session.getBoolean("bound"));
+
+        BrowserKey other = BrowserKey.generate();
+        refused("needs one header DPoP", ann.get(path));
+        refused("needs one header DPoP", ann.get("/api/v1/jobs"));
+        refused("used before", ann.get(path, "DPoP", proof));
+        refused("another key", ann.get(path, "DPoP", other.proof("GET", path)));
+        refused("another path", ann.get("/api/v1/jobs", "DPoP", browser.proof("GET", path)));
+        refused("another method", ann.get(path, "DPoP", browser.proof("PUT", path)));
+        refused("not signed", ann.get(path, "DPoP", BrowserKey.altered(browser.proof("GET", path))));
+        for (String malformed : List.of("x", "a.b.c", "x".repeat(9000), "e30.e30." + "A".repeat(86))) {
+            refused("header DPoP", ann.get(path, "DPoP", malformed));
+        }
+        Answer late = ann.get(path, "DPoP", browser.proof("GET", path, claims -> claims.put("iat", 1_700_000_000)));
+        refused("another time", late);
+        assertTrue(late.headers().firstValue("date").isPresent(), "a browser can set its clock");
+        refused("another browser's", ann.get(path, "User-Agent", "curl/8", "DPoP", browser.proof("GET", path)));
+        assertTrue(server.log().contains("a request with the cookie of session"), "it is logged");
+
+        var known = new Person(cookie, new JsonObject(), session.getString("csrf_token"));
+        code(known.get("/api/v1/jobs", "DPoP", browser.proof("GET", "/api/v1/jobs")), 200);
+        String keyPath = path + "/key";
+        var thiefs = new JsonObject().put("key", other.jwk());
+        refused("needs one header DPoP", known.send("PUT", keyPath, thiefs));
+        code(known.send("PUT", keyPath, thiefs, "DPoP", browser.proof("PUT", keyPath)), 409);
+        String out = "/api/v1/auth/sign-out";
+        refused("needs one header DPoP", known.post(out, new JsonObject()));
+        code(known.post(out, new JsonObject(), "DPoP", browser.proof("POST", out)), 200);
+        refused("has ended", known.get(path, "DPoP", browser.proof("GET", path)));
+    }
+
+    private static void refused(String why, Answer answer) {
+        code(answer, 401);
+        assertTrue(answer.text().contains(why), answer.text());
+    }
+
+    @Test
+    void aSessionIsBoundOnceAndByItsOwner() throws Exception {
+        Person ann = Person.called("binds@example.com");
+        BrowserKey browser = BrowserKey.generate();
+        String path = "/api/v1/auth/session/key";
+        var key = new JsonObject().put("key", browser.jwk());
+        code(ann.get("/api/v1/jobs"), 200);
+        code(ann.send("PUT", path, key, "X-CSRF-Token", ""), 403);
+        code(ann.send("PUT", path, new JsonObject().put("key", browser.jwk().put("y", "A".repeat(43)))), 400);
+        code(ann.send("PUT", path, new JsonObject().put("key", browser.jwk().put("d", "A".repeat(43)))), 400);
+        code(ann.send("PUT", path, key), 200);
+        refused("needs one header DPoP", ann.get("/api/v1/jobs"));
+        code(ann.send("PUT", path, key, "DPoP", browser.proof("PUT", path)), 200);
+        code(ann.get("/api/v1/jobs", "DPoP", browser.proof("GET", "/api/v1/jobs")), 200);
+    }
+
+    @Test
+    void aStreamGoesOnAfterItsProof() throws Exception {
+        Person ed = Person.called("streams@example.com").withRole("editor");
+        BrowserKey browser = BrowserKey.generate();
+        code(ed.send("PUT", "/api/v1/auth/session/key", new JsonObject().put("key", browser.jwk())), 200);
+        String intake = "/api/v1/intake";
+        String job = ed.post(intake, Client.job("echo", new JsonObject()), "DPoP", browser.proof("POST", intake))
+                .json()
+                .getString("job_id");
+        String stream = "/api/v1/jobs/" + job + "/stream";
+        refused("needs one header DPoP", ed.get(stream));
+        Answer followed = ed.get(stream, "DPoP", browser.proof("GET", stream));
+        assertTrue(followed.text().contains("succeeded"), followed.text());
     }
 }

@@ -17,9 +17,12 @@ import ai.levqor.connectors.Connectors;
 import ai.levqor.email.Email;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.keys.Keys;
+import ai.levqor.people.PersonalData;
 import ai.levqor.security.SessionToken;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
+import io.vertx.core.Handler;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -49,6 +52,7 @@ abstract class KnownPersonContract extends UsersCase {
             "finished_jobs",
             "job_events",
             "job_keys",
+            "batches",
             "schedules",
             "connector_credentials",
             "billing_customers",
@@ -73,6 +77,24 @@ abstract class KnownPersonContract extends UsersCase {
 
     private JsonObject callAs(JsonObject account, Operation operation, JsonObject input) throws Exception {
         var caller = new Caller("account:" + account.getString("id"), Set.of("*"), "r-2", "203.0.113.77");
+        return TestKernel.get(node().kernel().bus().call(operation, input, caller));
+    }
+
+    /** A key of hers, whose program submitted a job that waits, one that was cancelled, and a mail. */
+    private String program(JsonObject user) throws Exception {
+        var key = json("{'name':'annas key','scopes':['jobs:read']}").put("user_id", user.getString("id"));
+        String keyId = call(Keys.CREATE, key).getString("key_id");
+        String submit = "{'workflow':'nobody.serves','payload':{'by':'by annas program'}}";
+        callByKey(keyId, Jobs.SUBMIT, json(submit));
+        JsonObject ended = callByKey(keyId, Jobs.SUBMIT, json(submit));
+        call(Jobs.CANCEL, new JsonObject().put("job_id", ended.getString("job_id")));
+        callByKey(keyId, Jobs.SUBMIT_MANY, new JsonObject().put("jobs", new JsonArray().add(json(submit))));
+        callByKey(keyId, Email.SEND, json("{'to':'bob@example.com','subject':'hers','text':'by annas program'}"));
+        return keyId;
+    }
+
+    private JsonObject callByKey(String keyId, Operation operation, JsonObject input) throws Exception {
+        var caller = new Caller(keyId, Set.of("*"), "r-3", "203.0.113.78");
         return TestKernel.get(node().kernel().bus().call(operation, input, caller));
     }
 
@@ -118,8 +140,7 @@ abstract class KnownPersonContract extends UsersCase {
                 Jobs.SCHEDULE,
                 json("{'name':'nightly','cron':'0 3 * * *','workflow':'noop','payload':{'of':'annas'}}"));
         callAs(account, Email.SEND, json("{'to':'bob@example.com','subject':'hers','text':'from ann'}"));
-        var key = json("{'name':'annas key','scopes':['jobs:read']}").put("user_id", ann.getString("id"));
-        String keyId = call(Keys.CREATE, key).getString("key_id");
+        String keyId = program(ann);
         callAs(
                 account,
                 Connectors.PUT_CREDENTIAL,
@@ -127,6 +148,7 @@ abstract class KnownPersonContract extends UsersCase {
         call(
                 Connectors.PUT_CREDENTIAL,
                 json("{'name':'slack','credential':'ours','credentials':{'token':'xoxb-SECRET-ours'}}"));
+        callByKey("other", Jobs.SUBMIT, json("{'workflow':'nobody.serves','payload':{'by':'another key'}}"));
         pay(ann);
 
         JsonObject told = call(Users.EXPORT, id(ann));
@@ -134,6 +156,8 @@ abstract class KnownPersonContract extends UsersCase {
         assertTrue(encoded(told, "auth").contains("sign_in_requests"), "links");
         assertTrue(
                 encoded(told, "jobs").contains("annas") && encoded(told, "jobs").contains("nightly"), "jobs");
+        assertTrue(encoded(told, "jobs").contains("by annas program"), "jobs of her key");
+        assertFalse(encoded(told, "jobs").contains("another key"), "not those of others");
         assertTrue(encoded(told, "email").contains("from ann"), "mails that she sent");
         assertTrue(encoded(told, "keys").contains(keyId), "keys");
         assertFalse(encoded(told, "keys").contains("hash"), "no secrets");
@@ -167,8 +191,43 @@ abstract class KnownPersonContract extends UsersCase {
         assertFalse(left.contains(account.getString("id")), left);
         assertTrue(left.contains("root@example.com"), "the other admin stays");
         assertTrue(left.contains("ours"), "another's credentials stay");
+        assertTrue(left.contains("another key"), "another key's jobs stay");
         assertTrue(left.contains("in_standin"), "the books stay: " + left);
         assertThrows(Failure.class, () -> callAs(account, Auth.SESSION, new JsonObject()));
+    }
+
+    @Test
+    void aDeletionThatBrokeOffAnywhereIsCompletedByAnother() throws Exception {
+        admin("root@example.com");
+        for (String broken : Contributors.ACTORS) {
+            JsonObject ann = user("{'email':'ann@example.com','name':'Ann Lee'}");
+            JsonObject account = admin("ann@example.com");
+            callAs(account, Jobs.SUBMIT, json("{'workflow':'nobody.serves','payload':{'secret':'annas'}}"));
+            callAs(
+                    account,
+                    Connectors.PUT_CREDENTIAL,
+                    json("{'name':'slack','credential':'hers','credentials':{'token':'xoxb-SECRET-hers'}}"));
+            String keyId = program(ann);
+            Handler<DeliveryContext<Object>> fault = sending -> {
+                if (sending.message()
+                        .address()
+                        .equals(PersonalData.forget(broken).name())) {
+                    sending.message().fail(500, "broken");
+                } else {
+                    sending.next();
+                }
+            };
+            node().vertx().eventBus().addOutboundInterceptor(fault);
+            assertEquals(Code.INTERNAL_ERROR, failure(Users.DELETE, id(ann)).code(), broken);
+            node().vertx().eventBus().removeOutboundInterceptor(fault);
+            assertEquals("Ann Lee", call(Users.GET, id(ann)).getString("name"), "nobody is told that it is done");
+            call(Users.DELETE, id(ann));
+            String left = everything();
+            for (String gone :
+                    List.of("ann@", "ann lee", "annas", keyId, account.getString("id"), ann.getString("id"))) {
+                assertFalse(left.contains(gone), broken + ": " + gone + " is left in " + left);
+            }
+        }
     }
 
     @Test

@@ -10,7 +10,6 @@ import ai.levqor.bus.Code;
 import ai.levqor.email.Email;
 import ai.levqor.people.PersonalData;
 import ai.levqor.referrals.Referrals;
-import ai.levqor.referrals.ReferralsVerticle;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import io.vertx.core.json.JsonArray;
@@ -121,11 +120,11 @@ abstract class PersonContract extends UsersCase {
     @Test
     void deletesNothingHalfAndCanBeRepeated() throws Exception {
         JsonObject ann = ann();
-        TestKernel.get(node().vertx().undeploy(referrals));
+        undeploy("referrals");
         assertEquals(Code.UNAVAILABLE, failure(Users.DELETE, id(ann)).code());
         assertEquals(Code.UNAVAILABLE, failure(Users.EXPORT, id(ann)).code());
         call(Users.GET, id(ann));
-        node().deploy(new ReferralsVerticle(node().kernel()));
+        deploy("referrals");
         call(Users.DELETE, id(ann));
         assertEquals(Code.NOT_FOUND, failure(Users.GET, id(ann)).code());
     }

@@ -14,6 +14,8 @@ import ai.levqor.contract.Schemas;
 import ai.levqor.email.EmailVerticle;
 import ai.levqor.jobs.JobsVerticle;
 import ai.levqor.keys.KeysVerticle;
+import ai.levqor.node.Actor;
+import ai.levqor.node.Kernel;
 import ai.levqor.referrals.ReferralsVerticle;
 import ai.levqor.sql.DatabaseUrl;
 import io.vertx.core.json.JsonArray;
@@ -21,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -36,8 +39,8 @@ abstract class UsersCase {
     final SettableClock clock = new SettableClock(Instant.parse("2026-11-21T10:00:00Z"));
     final Schemas schemas = new Schemas();
     final List<TestKernel> nodes = new ArrayList<>();
+    private final Map<String, String> deployed = new HashMap<>();
     private DatabaseUrl url;
-    String referrals;
 
     /** An empty database. */
     abstract DatabaseUrl database(Path folder);
@@ -45,16 +48,34 @@ abstract class UsersCase {
     @BeforeEach
     void start() throws Exception {
         url = database(dir);
-        TestKernel node = startNode();
-        referrals = node.deploy(new ReferralsVerticle(node.kernel()));
-        node.deploy(new EmailVerticle(node.kernel()));
-        node.deploy(new AuditVerticle(node.kernel()));
-        node.deploy(new KeysVerticle(node.kernel()));
-        node.deploy(new AuthVerticle(node.kernel()));
-        node.deploy(new JobsVerticle(node.kernel()));
-        node.deploy(new ConnectorsVerticle(node.kernel()));
-        node.deploy(new BillingVerticle(node.kernel()));
-        node.deploy(new ConnectorsVerticle(node.kernel()));
+        startNode();
+        deploy("referrals", "email", "audit", "keys", "auth", "jobs", "connectors", "billing");
+    }
+
+    /** Starts actors on the first node. */
+    void deploy(String... actors) throws Exception {
+        for (String actor : actors) {
+            deployed.put(actor, node().deploy(actor(actor, node().kernel())));
+        }
+    }
+
+    /** Stops an actor of the first node. */
+    void undeploy(String actor) throws Exception {
+        TestKernel.get(node().vertx().undeploy(deployed.remove(actor)));
+    }
+
+    private static Actor actor(String name, Kernel kernel) {
+        return switch (name) {
+            case "referrals" -> new ReferralsVerticle(kernel);
+            case "email" -> new EmailVerticle(kernel);
+            case "audit" -> new AuditVerticle(kernel);
+            case "keys" -> new KeysVerticle(kernel);
+            case "auth" -> new AuthVerticle(kernel);
+            case "jobs" -> new JobsVerticle(kernel);
+            case "connectors" -> new ConnectorsVerticle(kernel);
+            case "billing" -> new BillingVerticle(kernel);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     TestKernel startNode() throws Exception {
