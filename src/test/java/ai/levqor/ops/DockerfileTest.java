@@ -72,7 +72,8 @@ class DockerfileTest {
                 find("^ENTRYPOINT \\[\"(.*)\"]$").getFirst().group(1));
         assertTrue(Files.readString(Path.of("levqor")).contains("$home/levqor.jar"));
         assertTrue(Files.readString(Path.of("levqor")).contains("$home/.mvn/jdk.sh"));
-        // The cache is of use only under the flags that it was made under.
+        // The cache is of use only under the flags, and for the path of the jar, that it was made with.
+        assertEquals(1, find("-XX:AOTCacheOutput=levqor.aot .* -jar \"\\$PWD/levqor.jar\" ").size());
         for (MatchResult flag : find("-XX:\\+Use\\S+")) {
             assertTrue(Files.readString(Path.of("levqor")).contains(flag.group()), flag.group());
         }
