@@ -64,13 +64,10 @@ final class Departures implements Shareable {
             return;
         }
         Set<String> members = members();
-        for (Call<?> call : calls) {
+        calls.removeIf(call -> {
             String node = call.node;
-            if (node != null && !members.contains(node)) {
-                calls.remove(call);
-                call.answer.tryFail(new NodeLeft());
-            }
-        }
+            return node != null && !members.contains(node) && call.answer.tryFail(new NodeLeft());
+        });
     }
 
     /** None while this node itself is out of the cluster: then nobody can be reached. */

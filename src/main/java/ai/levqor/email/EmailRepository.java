@@ -148,7 +148,8 @@ final class EmailRepository {
 
     /** How many attachments all mails have that are kept. */
     Future<Long> files() {
-        return database.query(FILES, Params.NONE).map(rows -> rows.iterator().next().getLong("files"));
+        return database.query(FILES, Params.NONE)
+                .map(rows -> rows.iterator().next().getLong("files"));
     }
 
     /** Mails that {@code owner} was accepted in the period that {@code now} lies in. */

@@ -47,9 +47,7 @@ record Ending(
     /** The node that ran the attempt is gone: another one follows at once, if there may be one. */
     static Ending lost(Claimed job, long at) {
         JsonObject error = Outcome.error(LOST, "the node that ran it is gone");
-        return job.attempt() < job.maxAttempts()
-                ? again(job, at, at, error)
-                : of(job, State.FAILED, at, null, error);
+        return job.attempt() < job.maxAttempts() ? again(job, at, at, error) : of(job, State.FAILED, at, null, error);
     }
 
     /** The attempt has nothing to do for now; it does not count. */

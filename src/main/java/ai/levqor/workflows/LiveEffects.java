@@ -160,7 +160,10 @@ final class LiveEffects implements Effects {
                                 : new JsonObject().put("value", value(arguments)));
         try {
             Message<Object> answer = await(Nearest.request(
-                    vertx, WORKERS + name, message, new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))));
+                    vertx,
+                    WORKERS + name,
+                    message,
+                    new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))));
             if (answer.headers().contains("resume_in") || answer.headers().contains("resume_at")) {
                 throw WorkflowError.of(
                         "communication",

@@ -36,9 +36,12 @@ class SplitBrainIT {
                 .shortLease()
                 .arguments("run", "--cluster")
                 .with(Map.of(
-                        "LEVQOR_DATABASE_URL", database.text(),
-                        "LEVQOR_JOBS_MAX_RUNNING", EACH + "",
-                        "LEVQOR_JOBS_POLL_INTERVAL", "100ms"));
+                        "LEVQOR_DATABASE_URL",
+                        database.text(),
+                        "LEVQOR_JOBS_MAX_RUNNING",
+                        EACH + "",
+                        "LEVQOR_JOBS_POLL_INTERVAL",
+                        "100ms"));
         try (var effects = new StampedEffects(database);
                 ServerProcess left = alone(launch).begin();
                 ServerProcess right = alone(launch.sibling()).begin()) {

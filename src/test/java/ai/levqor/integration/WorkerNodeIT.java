@@ -48,8 +48,8 @@ class WorkerNodeIT {
             JsonObject ended = client.await(orphan, "succeeded");
             assertEquals(ELSEWHERE, ended.getJsonObject("result"));
             assertEquals(2, client.full(orphan).getInteger("attempt"));
-            JsonArray history = Client.ok(client.get("/api/v1/jobs/" + orphan + "/events"))
-                    .getJsonArray("events");
+            JsonArray history =
+                    Client.ok(client.get("/api/v1/jobs/" + orphan + "/events")).getJsonArray("events");
             assertTrue(
                     history.stream().anyMatch(event -> "rescued".equals(((JsonObject) event).getString("type"))),
                     history::encode);

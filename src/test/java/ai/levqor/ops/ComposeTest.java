@@ -3,9 +3,9 @@ package ai.levqor.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.config.Cidr;
 import ai.levqor.config.Setting;
 import ai.levqor.config.Settings;
-import ai.levqor.config.Cidr;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -67,9 +67,20 @@ class ComposeTest {
         JsonNode compose = YAML.readTree(CONF.resolve("compose.yaml").toFile());
         compose.fieldNames()
                 .forEachRemaining(key -> assertTrue(
-                        key.startsWith("x-") || Set.of("name", "services", "volumes", "networks").contains(key), key));
+                        key.startsWith("x-")
+                                || Set.of("name", "services", "volumes", "networks")
+                                        .contains(key),
+                        key));
         var known = Set.of(
-                "<<", "image", "restart", "environment", "volumes", "networks", "ports", "healthcheck", "depends_on",
+                "<<",
+                "image",
+                "restart",
+                "environment",
+                "volumes",
+                "networks",
+                "ports",
+                "healthcheck",
+                "depends_on",
                 "stop_grace_period");
         var services = new ArrayList<JsonNode>();
         compose.get("services").forEach(services::add);
@@ -89,16 +100,15 @@ class ComposeTest {
     @Test
     void itsNodesFindEachOther() throws IOException {
         JsonNode compose = YAML.readTree(CONF.resolve("compose.yaml").toFile());
-        List<String> members = List.of(compose.at("/x-environment/LEVQOR_CLUSTER_MEMBERS")
-                .asText()
-                .split(",", -1));
+        List<String> members = List.of(
+                compose.at("/x-environment/LEVQOR_CLUSTER_MEMBERS").asText().split(",", -1));
         List<String> addresses = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
             JsonNode node = compose.at("/services/levqor-" + i);
             String address = node.at("/networks/levqor/ipv4_address").asText();
             assertEquals(address, node.at("/environment/LEVQOR_CLUSTER_HOST").asText());
-            assertTrue(Cidr.parse(compose.at("/networks/levqor/ipam/config/0/subnet")
-                            .asText())
+            assertTrue(Cidr.parse(
+                            compose.at("/networks/levqor/ipam/config/0/subnet").asText())
                     .contains(InetAddress.getByName(address)));
             addresses.add(address);
         }

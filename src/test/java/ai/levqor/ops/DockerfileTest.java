@@ -44,7 +44,8 @@ class DockerfileTest {
             assertTrue(Files.exists(source), source::toString);
             assertFalse(ignored.contains(source.toString()), source::toString);
         }
-        for (String needed : List.of("pom.xml", "mvnw", "src/main", "conf", "schemas", "verticles", "webroot", "connectors")) {
+        for (String needed :
+                List.of("pom.xml", "mvnw", "src/main", "conf", "schemas", "verticles", "webroot", "connectors")) {
             assertTrue(Files.exists(Path.of(needed)), needed);
             assertFalse(ignored.contains(Path.of(needed).getName(0).toString()), needed);
         }
@@ -68,12 +69,14 @@ class DockerfileTest {
     void itRunsTheLauncherBesideTheJar() throws IOException {
         String folder = find("^WORKDIR (/opt/\\S+)$").getFirst().group(1);
         assertEquals(
-                folder + "/levqor",
-                find("^ENTRYPOINT \\[\"(.*)\"]$").getFirst().group(1));
+                folder + "/levqor", find("^ENTRYPOINT \\[\"(.*)\"]$").getFirst().group(1));
         assertTrue(Files.readString(Path.of("levqor")).contains("$home/levqor.jar"));
         assertTrue(Files.readString(Path.of("levqor")).contains("$home/.mvn/jdk.sh"));
         // The cache is of use only under the flags, and for the path of the jar, that it was made with.
-        assertEquals(1, find("-XX:AOTCacheOutput=levqor.aot .* -jar \"\\$PWD/levqor.jar\" ").size());
+        assertEquals(
+                1,
+                find("-XX:AOTCacheOutput=levqor.aot .* -jar \"\\$PWD/levqor.jar\" ")
+                        .size());
         for (MatchResult flag : find("-XX:\\+Use\\S+")) {
             assertTrue(Files.readString(Path.of("levqor")).contains(flag.group()), flag.group());
         }
@@ -83,7 +86,8 @@ class DockerfileTest {
     void itAsksForItsHealthByAProgramOfItsBase() throws IOException {
         assertEquals(
                 "eclipse-temurin:25-jre-alpine", find("^FROM (\\S+)$").getLast().group(1));
-        MatchResult health = find("^HEALTHCHECK .*CMD (\\w+) .*}(/\\w+)\" \\|\\| exit 1$").getFirst();
+        MatchResult health =
+                find("^HEALTHCHECK .*CMD (\\w+) .*}(/\\w+)\" \\|\\| exit 1$").getFirst();
         assertTrue(BUSYBOX.contains(health.group(1)), health.group(1));
         assertEquals("/health", health.group(2));
         assertTrue(lines().indexOf("\nUSER levqor") > lines().lastIndexOf("\nRUN "), "it runs as nobody special");

@@ -61,12 +61,10 @@ class ReadinessIT {
             assertEquals(200, node.get("/readyz").statusCode());
             // Its heartbeat keeps the leases of its jobs.
             rename(node, "nodes", "elsewhere");
-            Eventually.await(
-                    "it is noticed", () -> node.get("/readyz").body().contains("Not ready: jobs."));
+            Eventually.await("it is noticed", () -> node.get("/readyz").body().contains("Not ready: jobs."));
             assertEquals(503, node.get("/readyz").statusCode());
-            JsonObject services = new JsonObject(
-                            node.get("/api/v1/health/detailed").body())
-                    .getJsonObject("services");
+            JsonObject services =
+                    new JsonObject(node.get("/api/v1/health/detailed").body()).getJsonObject("services");
             assertEquals("unhealthy", services.getString("jobs"), services.encode());
             assertEquals("healthy", services.getString("database"), services.encode());
             rename(node, "elsewhere", "nodes");
