@@ -17,10 +17,11 @@ WORKDIR /opt/levqor
 COPY levqor ./
 COPY .mvn/jdk.sh .mvn/
 COPY --from=build /levqor.jar ./
-# The cache of loaded classes is good for the JVM only that made it, so this image makes its own.
+# The cache of loaded classes is good only for the JVM that made it and for the jar under the path that the launcher
+# gives, so this image makes its own.
 RUN LEVQOR_DATA_DIR=/tmp/aot LEVQOR_HTTP_PORT=0 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput=levqor.aot \
         -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
-        -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -jar levqor.jar demo --once >/dev/null \
+        -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -jar "$PWD/levqor.jar" demo --once >/dev/null \
     && rm -rf /tmp/aot
 ENV LEVQOR_PROFILE=production \
     LEVQOR_DATA_DIR=/data

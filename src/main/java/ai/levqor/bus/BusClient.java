@@ -18,7 +18,6 @@ public final class BusClient {
     private final Vertx vertx;
     private final long timeout;
     private final Tracing tracing;
-    private final @Nullable Departures departures;
 
     /** A client that waits {@code timeout} for an answer, and traces nothing. */
     public BusClient(Vertx vertx, Duration timeout) {
@@ -30,7 +29,6 @@ public final class BusClient {
         this.vertx = vertx;
         this.timeout = timeout.toMillis();
         this.tracing = tracing;
-        this.departures = Departures.of(vertx);
     }
 
     /** Joins what a call causes later to the call's trace. */
@@ -65,26 +63,25 @@ public final class BusClient {
                 .setSendTimeout(timeout)
                 .setCodecName(InputCodec.NAME)
                 .setHeaders(headers);
-        Future<Message<JsonObject>> answer = Nearest.request(vertx, operation.name(), input, options);
-        if (departures != null) {
-            answer = departures.watched(operation, answer);
-        }
-        return answer.recover(cause -> Future.failedFuture(failure(operation, cause)));
-    }
-
-    static Failure nobody(Operation operation) {
-        return new Failure(Code.UNAVAILABLE, "No node serves \"" + operation.actor() + "\" right now.");
+        return Nearest.<JsonObject>request(vertx, operation.name(), input, options)
+                .recover(cause -> Future.failedFuture(failure(operation, cause)));
     }
 
     private static Failure failure(Operation operation, Throwable cause) {
         if (cause instanceof Failure failure) {
             return failure;
         }
+        if (cause instanceof NodeLeft) {
+            return new Failure(
+                    Code.UNAVAILABLE,
+                    "The node that had \"" + operation.name() + "\" is gone; whether it was done is not known.");
+        }
         if (!(cause instanceof ReplyException reply)) {
             return new Failure(Code.INTERNAL_ERROR, null);
         }
         return switch (reply.failureType()) {
-            case NO_HANDLERS -> nobody(operation);
+            case NO_HANDLERS ->
+                new Failure(Code.UNAVAILABLE, "No node serves \"" + operation.actor() + "\" right now.");
             case TIMEOUT -> new Failure(Code.TIMED_OUT, "\"" + operation.name() + "\" did not answer in time.");
             default -> new Failure(Code.INTERNAL_ERROR, null);
         };

@@ -3,82 +3,84 @@ package ai.levqor.bus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.Shareable;
 import io.vertx.core.spi.cluster.ClusterManager;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends calls that nobody can answer any more: a node left the cluster while they were under way, and none that is left
- * serves their operation. Where others serve it the bus does not tell whose a call is, so those wait for their timeout.
+ * Ends requests to other nodes that nobody can answer any more, because their node has left the cluster. Vert.x itself
+ * lets them wait for their timeout. One for a process.
  */
-final class Departures {
+final class Departures implements Shareable {
+    private static final String NAME = "levqor.departures";
     private static final long LOOK_MS = 1_000;
 
-    /** For so long a dead node may still be sent calls: until all that it had registered is gone. */
-    private static final int SUSPICIOUS_LOOKS = 30;
-
+    private final VertxInternal vertx;
     private final ClusterManager cluster;
-    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
-    private List<String> nodes;
-    private int suspicious;
+    private final Set<Call<?>> calls = ConcurrentHashMap.newKeySet();
 
-    private Departures(Vertx vertx, ClusterManager cluster) {
-        this.cluster = cluster;
-        this.nodes = cluster.getNodes();
-        vertx.setPeriodic(LOOK_MS, none -> look());
+    private Departures(VertxInternal vertx) {
+        this.vertx = vertx;
+        this.cluster = vertx.clusterManager();
+        // A context of its own, so that it outlives the verticle that asked first.
+        ContextInternal context = vertx.createEventLoopContext();
+        context.runOnContext(none -> vertx.setPeriodic(LOOK_MS, timer -> look()));
     }
 
-    /** Of the cluster that {@code vertx} is part of; null where it is alone. */
-    static @Nullable Departures of(Vertx vertx) {
-        ClusterManager cluster = ((VertxInternal) vertx).clusterManager();
-        return cluster == null ? null : new Departures(vertx, cluster);
+    /** The one of a process that is part of a cluster. */
+    static Departures of(Vertx vertx) {
+        return vertx.sharedData()
+                .<String, Departures>getLocalMap(NAME)
+                .computeIfAbsent(NAME, none -> new Departures((VertxInternal) vertx));
     }
 
-    /** Ends as {@code answer} does, or as a failure should nobody be left to give it. */
-    Future<Message<JsonObject>> watched(Operation operation, Future<Message<JsonObject>> answer) {
-        var call = new Call(operation, Promise.promise());
+    /** As the event bus's own; fails with {@link NodeLeft} about a second after the node that it went to has left. */
+    <T> Future<Message<T>> request(String address, Object body, DeliveryOptions options) {
+        var call = new Call<T>(vertx.getOrCreateContext().promise());
         calls.add(call);
-        answer.onComplete((message, cause) -> {
-            calls.remove(call);
-            if (cause == null) {
-                call.answer.tryComplete(message);
-            } else {
-                call.answer.tryFail(cause);
-            }
-        });
+        NotingSelector.noting(
+                        node -> members().contains(node),
+                        node -> call.node = node,
+                        () -> vertx.eventBus().<T>request(address, body, options))
+                .onComplete((message, cause) -> {
+                    calls.remove(call);
+                    if (cause == null) {
+                        call.answer.tryComplete(message);
+                    } else {
+                        call.answer.tryFail(cause);
+                    }
+                });
         return call.answer.future();
     }
 
     private void look() {
-        List<String> now = cluster.getNodes();
-        suspicious = now.containsAll(nodes) ? Math.max(0, suspicious - 1) : SUSPICIOUS_LOOKS;
-        nodes = now;
-        for (Call call : calls) {
-            call.orphaned |= suspicious > 0;
-            if (call.orphaned) {
-                // Asked each time: it takes a moment until what a dead node had registered is gone.
-                Listeners.registered(cluster, call.operation.name()).onSuccess(served -> {
-                    if (!served) {
-                        call.answer.tryFail(BusClient.nobody(call.operation));
-                    }
-                });
-            }
+        if (calls.isEmpty()) {
+            return;
         }
+        Set<String> members = members();
+        calls.removeIf(call -> {
+            String node = call.node;
+            return node != null && !members.contains(node) && call.answer.tryFail(new NodeLeft());
+        });
     }
 
-    /** A call under way; {@code orphaned} since a node has left, which may have been its own. */
-    private static final class Call {
-        private final Operation operation;
-        private final Promise<Message<JsonObject>> answer;
-        private volatile boolean orphaned;
+    /** None while this node itself is out of the cluster: then nobody can be reached. */
+    private Set<String> members() {
+        return cluster.isActive() ? Set.copyOf(cluster.getNodes()) : Set.of();
+    }
 
-        Call(Operation operation, Promise<Message<JsonObject>> answer) {
-            this.operation = operation;
+    /** A request under way; {@code node} is whose it is, once that is known. */
+    private static final class Call<T> {
+        private final Promise<Message<T>> answer;
+        private volatile @Nullable String node;
+
+        Call(Promise<Message<T>> answer) {
             this.answer = answer;
         }
     }

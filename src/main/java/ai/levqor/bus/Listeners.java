@@ -39,7 +39,12 @@ public final class Listeners {
     /** Whether anybody listens at {@code address}, here or on another node. */
     public Future<Boolean> any(String address) {
         ClusterManager cluster = ((VertxInternal) vertx).clusterManager();
-        return cluster == null ? here(address) : registered(cluster, address);
+        if (cluster == null) {
+            return here(address);
+        }
+        Promise<List<RegistrationInfo>> found = Promise.promise();
+        cluster.getRegistrations(address, found);
+        return found.future().map(registrations -> !registrations.isEmpty());
     }
 
     private Future<Boolean> here(String address) {
@@ -53,12 +58,5 @@ public final class Listeners {
                 .map(true)
                 .otherwise(cause ->
                         !(cause instanceof ReplyException reply) || reply.failureType() != ReplyFailure.NO_HANDLERS);
-    }
-
-    /** Whether a cluster has anybody registered at {@code address}. */
-    static Future<Boolean> registered(ClusterManager cluster, String address) {
-        Promise<List<RegistrationInfo>> found = Promise.promise();
-        cluster.getRegistrations(address, found);
-        return found.future().map(registrations -> !registrations.isEmpty());
     }
 }

@@ -9,7 +9,8 @@ import io.vertx.core.eventbus.ReplyFailure;
 
 /**
  * Requests that go to who serves them in this process, and to another node only where nobody does. So a node that dies
- * takes nothing with it but what it had taken itself, and a call that can stay here does not travel.
+ * takes nothing with it but what it had taken itself, and a call that can stay here does not travel. One that does
+ * travel fails with {@link NodeLeft} when its node is gone.
  */
 public final class Nearest {
     private Nearest() {}
@@ -23,7 +24,7 @@ public final class Nearest {
                 .<T>request(address, body, new DeliveryOptions(options).setLocalOnly(true))
                 .recover(cause ->
                         cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS
-                                ? vertx.eventBus().request(address, body, options)
+                                ? Departures.of(vertx).request(address, body, options)
                                 : Future.failedFuture(cause));
     }
 }

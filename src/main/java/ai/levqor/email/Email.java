@@ -36,6 +36,13 @@ public final class Email {
             .requires("email:admin")
             .fails();
 
+    /** How many files are kept with mails. For the nodes of the service: it has no route and is in no document. */
+    public static final Operation FILES = query("email.files", "Count the files that are kept with mails")
+            .request("email/none")
+            .reply(200, "email/files")
+            .requires("*")
+            .fails();
+
     /** A mail with its content and every attempt. */
     public static final Operation GET = query("email.get", "Get a mail with its content and its attempts")
             .get("/api/email/{email_id}")

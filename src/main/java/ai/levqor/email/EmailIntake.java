@@ -31,8 +31,8 @@ final class EmailIntake {
             """);
 
     private static final Sql INSERT_CONTENT = Sql.of("""
-            insert into email_contents (email_id, plain, html, attachments)
-            values (#{id}, #{plain}, #{html}, #{attachments})
+            insert into email_contents (email_id, plain, html, attachments, files)
+            values (#{id}, #{plain}, #{html}, #{attachments}, #{files})
             """);
 
     // Whoever counts for the same owner waits for this row, so that the limit is never passed.
@@ -78,7 +78,8 @@ final class EmailIntake {
                                                 .and("html", mail.html())
                                                 .and(
                                                         "attachments",
-                                                        mail.attachmentsJson().encode())))
+                                                        mail.attachmentsJson().encode())
+                                                .and("files", mail.attachments().size())))
                                 .map(none -> new Receipt(id, State.QUEUED.wire()))));
     }
 

@@ -51,11 +51,14 @@ final class EmailRepository {
             """);
 
     private static final Sql ERASE = Sql.of("""
-            update email_contents set plain = null, html = null, attachments = '[]'
+            update email_contents set plain = null, html = null, attachments = '[]', files = 0
             where email_id = #{id} and exists (select 1 from emails e where e.id = #{id} and e.sensitive = 1)
             """);
 
     private static final Sql COUNTS = Sql.of("select state, count(*) as mails from emails group by state");
+
+    private static final Sql FILES =
+            Sql.of("select coalesce(sum(files), 0) as files from email_contents where files > 0");
 
     private static final Sql USED = Sql.of("""
             select used from email_usage where owner = #{owner} and period = #{period} and started_at = #{start}
@@ -141,6 +144,12 @@ final class EmailRepository {
             rows.forEach(row -> counts.put(row.getString("state"), row.getLong("mails")));
             return counts;
         });
+    }
+
+    /** How many attachments all mails have that are kept. */
+    Future<Long> files() {
+        return database.query(FILES, Params.NONE)
+                .map(rows -> rows.iterator().next().getLong("files"));
     }
 
     /** Mails that {@code owner} was accepted in the period that {@code now} lies in. */

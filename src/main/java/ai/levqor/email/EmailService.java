@@ -107,6 +107,11 @@ final class EmailService {
         return () -> counts;
     }
 
+    Reply files() {
+        long attachments = await(emails.files());
+        return () -> new JsonObject().put("attachments", attachments);
+    }
+
     Reply usage(Caller caller) {
         Plan plan = Plan.of(caller.plan(), limits);
         Instant now = clock.instant();

@@ -83,6 +83,7 @@ public final class EmailVerticle extends Actor {
         on(Email.SEND, NewEmail::of, emails::send);
         on(Email.LIST, EmailFilter::of, emails::list);
         on(Email.COUNTS, request -> request, none -> emails.counts());
+        on(Email.FILES, request -> request, none -> emails.files());
         on(Email.GET, EmailId::of, emails::get);
         on(Email.CANCEL, EmailId::of, emails::cancel);
         var mailsOfPerson = new MailsOfPerson(database);

@@ -31,6 +31,9 @@ record Ending(
         @Nullable String callbackUrl,
         @Nullable String trace,
         @Nullable Snooze snooze) {
+    /** The error code of an attempt whose node died. */
+    static final String LOST = "lost";
+
     /** The attempt ended the job. */
     static Ending of(Claimed job, State state, long at, @Nullable String result, @Nullable JsonObject error) {
         return of(job, state, at, at, result, error);
@@ -39,6 +42,12 @@ record Ending(
     /** The attempt failed and another one follows. */
     static Ending again(Claimed job, long at, long retryAt, JsonObject error) {
         return of(job, State.QUEUED, at, retryAt, null, error);
+    }
+
+    /** The node that ran the attempt is gone: another one follows at once, if there may be one. */
+    static Ending lost(Claimed job, long at) {
+        JsonObject error = Outcome.error(LOST, "the node that ran it is gone");
+        return job.attempt() < job.maxAttempts() ? again(job, at, at, error) : of(job, State.FAILED, at, null, error);
     }
 
     /** The attempt has nothing to do for now; it does not count. */

@@ -160,7 +160,7 @@ final class EndingRepository {
                 .put("error", ending.error())
                 .put("retry_at", ending.retryAt() / 1000.0);
         JsonObject error = ending.error();
-        boolean lost = error != null && Rescue.LOST.equals(error.getString("code"));
+        boolean lost = error != null && Ending.LOST.equals(error.getString("code"));
         return new JobEvent(ending.id(), ending.at(), lost ? "rescued" : "attempt_failed", ending.attempt(), detail);
     }
 

@@ -39,7 +39,7 @@ final class JobMeters {
             meters.running.record(Math.max(0, ending.at() - startedAt), TimeUnit.MILLISECONDS);
         }
         JsonObject error = ending.error();
-        if (error != null && Rescue.LOST.equals(error.getString("code"))) {
+        if (error != null && Ending.LOST.equals(error.getString("code"))) {
             rescues.increment();
         }
         if (ending.state() == State.QUEUED) {

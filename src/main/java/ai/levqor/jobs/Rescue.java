@@ -4,7 +4,6 @@ import ai.levqor.sql.Database;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * living node is left alone. A job that took its node down on its last attempt fails.
  */
 final class Rescue {
-    /** The error code of an attempt whose node died. */
-    static final String LOST = "lost";
-
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
 
     private static final Sql ORPHANS = Sql.of("""
@@ -74,9 +70,6 @@ final class Rescue {
                 row.getString("callback_url"),
                 "",
                 null);
-        JsonObject error = Outcome.error(LOST, "the node that ran it is gone");
-        return job.attempt() < job.maxAttempts()
-                ? Ending.again(job, now, now, error)
-                : Ending.of(job, State.FAILED, now, null, error);
+        return Ending.lost(job, now);
     }
 }

@@ -2,6 +2,7 @@ package ai.levqor.jobs;
 
 import ai.levqor.bus.InputCodec;
 import ai.levqor.bus.Nearest;
+import ai.levqor.bus.NodeLeft;
 import ai.levqor.bus.Tracing;
 import ai.levqor.costs.Meter;
 import ai.levqor.live.Watch;
@@ -135,6 +136,10 @@ final class Runner {
             if (forget(job.id(), job.attempt())) {
                 var snooze = new Snooze(waits.until(), -1, waits.reason());
                 endings.store(Ending.later(job, clock.millis(), snooze), job.lane());
+            }
+        } else if (cause instanceof NodeLeft) {
+            if (forget(job.id(), job.attempt())) {
+                endings.store(Ending.lost(job, clock.millis()), job.lane());
             }
         } else {
             end(job, Outcome.failure(cause, job.timeoutMs()));

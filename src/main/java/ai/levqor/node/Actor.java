@@ -8,7 +8,9 @@ import ai.levqor.config.BusSettings;
 import ai.levqor.idempotency.AnswerRepository;
 import ai.levqor.idempotency.StoredAnswers;
 import ai.levqor.metrics.CallMeters;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +47,8 @@ public abstract class Actor extends VerticleBase {
     }
 
     /**
-     * Whether this verticle can do its work; asked for the node's readiness, at most once a second. It fails with what is
-     * wrong, in words for operators.
+     * Whether this verticle can do its work, beside that its context takes any; asked for the node's readiness, at most once
+     * a second. It fails with what is wrong, in words for operators.
      */
     protected Future<?> check() {
         return Future.succeededFuture();
@@ -80,8 +82,16 @@ public abstract class Actor extends VerticleBase {
 
     @Override
     public final Future<?> start() {
+        Context own = vertx.getOrCreateContext();
         return open().compose(none -> Future.all(registrations))
-                .onSuccess(none -> kernel.health().register(name(), this::check));
+                .onSuccess(none -> kernel.health().register(name(), () -> checked(own)));
+    }
+
+    /** On the verticle's own context: one that takes no work any more is not well, whatever it would say. */
+    private Future<?> checked(Context own) {
+        Promise<Object> answer = Promise.promise();
+        own.runOnContext(none -> check().<Object>mapEmpty().onComplete(answer));
+        return answer.future();
     }
 
     @Override

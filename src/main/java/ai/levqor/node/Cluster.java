@@ -17,26 +17,65 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /** Joins the nodes that the settings name over TCP/IP; nothing is found by multicast. */
 final class Cluster {
     private Cluster() {}
 
-    static Future<Vertx> join(VertxOptions options, ClusterSettings settings, Tracing tracing, Metrics metrics) {
-        var manager = new HazelcastClusterManager(config(settings));
+    /**
+     * Blocks until this node is a member.
+     *
+     * @throws IOException when it cannot be one, with what to change
+     */
+    static Vertx join(VertxOptions options, ClusterSettings settings, Tracing tracing, Metrics metrics)
+            throws IOException {
+        var manager = new HazelcastClusterManager(config(settings, own(settings.host())));
         options.setEventBusOptions(eventBus(settings));
         VertxBuilder builder = tracing.install(
                         ProcessMeters.install(Vertx.builder(), options, metrics).with(options))
                 .withClusterManager(manager);
-        return builder.buildClustered();
+        try {
+            return builder.buildClustered()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw new IOException(
+                    "Cannot join the cluster as " + settings.host() + ":" + settings.port() + ": "
+                            + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
+                    e);
+        }
+    }
+
+    /** The address of {@code host}, which must be one of this machine. */
+    private static String own(String host) throws IOException {
+        @Nullable InetAddress address = null;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            // told below
+        }
+        if (address == null || NetworkInterface.getByInetAddress(address) == null) {
+            throw new IOException("Cannot join the cluster: " + host
+                    + " is no address of this machine. Name the one that the other nodes reach it at in"
+                    + " LEVQOR_CLUSTER_HOST.");
+        }
+        return address.getHostAddress();
     }
 
     /**
@@ -87,7 +126,7 @@ final class Cluster {
         }
     }
 
-    private static Config config(ClusterSettings settings) {
+    private static Config config(ClusterSettings settings, String address) {
         // Vert.x' own configuration has what its maps need; ours is where and how to join.
         Config config = ConfigUtil.loadConfig();
         config.setClusterName(name(settings.secret()));
@@ -104,7 +143,7 @@ final class Cluster {
                 .setPublicAddress(settings.host())
                 .getInterfaces()
                 .setEnabled(true)
-                .addInterface(settings.host());
+                .addInterface(address);
         JoinConfig join = config.getNetworkConfig().getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);

@@ -76,8 +76,8 @@ public final class Node {
      * Starts the verticles that {@code only} names, or all where it is empty; blocks until they serve.
      *
      * @throws IllegalArgumentException when {@code only} names one that there is not
-     * @throws IOException when the data folder cannot be written, the database cannot be used, another server has it, or
-     *     the port is taken
+     * @throws IOException when the data folder cannot be written, the database cannot be used, another server has it, the
+     *     cluster cannot be joined, or the port is taken
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
         return start(settings, chosen(only), cluster, false);
@@ -130,9 +130,6 @@ public final class Node {
                 new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
         Vertx vertx = cluster || clusterSettings.enabled()
                 ? Cluster.join(options, clusterSettings, tracing, metrics)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .join()
                 : tracing.install(ProcessMeters.install(Vertx.builder(), options, metrics)
                                 .with(options))
                         .build();

@@ -29,6 +29,12 @@ final class Measures {
                     "",
                     answer -> Map.of("", answer.getLong("active"))),
             new Measure(
+                    "oxla.total.files",
+                    "Files that the service keeps, which are the attachments of mails.",
+                    Email.FILES,
+                    "",
+                    answer -> Map.of("", answer.getLong("attachments"))),
+            new Measure(
                     "oxla.email.jobs.by.status",
                     "Mails that are kept, by status.",
                     Email.COUNTS,

@@ -4,6 +4,7 @@ import static io.vertx.core.Future.await;
 
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
+import ai.levqor.bus.Nearest;
 import ai.levqor.security.GuardedClient;
 import ai.levqor.security.OutboundException;
 import ai.levqor.workflows.dsl.Action.CallHttp;
@@ -158,11 +159,11 @@ final class LiveEffects implements Effects {
                                 ? new JsonObject(arguments.toString())
                                 : new JsonObject().put("value", value(arguments)));
         try {
-            Message<Object> answer = await(vertx.eventBus()
-                    .<Object>request(
-                            WORKERS + name,
-                            message,
-                            new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))));
+            Message<Object> answer = await(Nearest.request(
+                    vertx,
+                    WORKERS + name,
+                    message,
+                    new DeliveryOptions().setSendTimeout(Math.max(1, limit.toMillis()))));
             if (answer.headers().contains("resume_in") || answer.headers().contains("resume_at")) {
                 throw WorkflowError.of(
                         "communication",

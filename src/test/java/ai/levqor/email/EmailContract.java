@@ -62,6 +62,7 @@ abstract class EmailContract extends EmailCase {
                         .put("content_type", "text/plain")
                         .put("size", 5),
                 kept.getJsonArray("attachments").getJsonObject(0));
+        assertEquals(1, call(Email.FILES, new JsonObject()).getLong("attachments"));
         assertEquals("kept", attempt(kept, 1).getString("outcome"));
         assertNull(kept.getValue("next_attempt_at"));
     }

@@ -59,6 +59,7 @@ abstract class SecretMailContract extends EmailCase {
         String id = send(secret());
         hidden(after(1, id));
         assertTrue(stored().contains(TOKEN), "the next attempt needs it");
+        assertEquals(1, call(Email.FILES, new JsonObject()).getLong("attachments"));
         var ann = new JsonObject().put("user_id", "u-1").put("email", "ann@example.com");
         assertFalse(call(PersonalData.export("email"), ann).encode().contains(TOKEN));
 
@@ -68,6 +69,7 @@ abstract class SecretMailContract extends EmailCase {
         hidden(inStatus("sent", id));
         assertTrue(server.next().contains(TOKEN), "its receiver gets it whole");
         assertFalse(stored().contains(TOKEN), stored());
+        assertEquals(0, call(Email.FILES, new JsonObject()).getLong("attachments"));
     }
 
     @Test

@@ -40,6 +40,7 @@ class BackupIT {
             before = List.copyOf(accepted);
             succeeds(launch, "backup", file.toString());
             int after = accepted.size();
+            assertTrue(after > before.size(), "it was made under load");
             Eventually.await("clients are still served", () -> accepted.size() > after + 50);
             stop.set(true);
             for (Thread thread : clients) {
@@ -57,6 +58,30 @@ class BackupIT {
             server.client().await(server.client().submit("echo", new JsonObject()), "succeeded");
         }
         assertTrue(Files.exists(file));
+    }
+
+    /** Whenever it is killed: what has the backup's name is whole. */
+    @Test
+    void aBackupThatIsKilledLeavesNothingThatLooksLikeOne() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("killed.backup");
+        Path part = dir.resolve("killed.backup.part");
+        var payload = new JsonObject().put("text", "x".repeat(200_000));
+        try (ServerProcess server = launch.start()) {
+            for (int i = 0; i < 100; i++) {
+                server.client().submit("noop", payload); // so much that writing and checking it takes a moment
+            }
+            try (ServerProcess backup =
+                    launch.arguments("backup", file.toString()).begin()) {
+                Eventually.await("it writes", () -> Files.exists(part) || !backup.alive());
+                backup.kill();
+            }
+            if (!Files.exists(file)) {
+                succeeds(launch, "backup", file.toString());
+            }
+            assertFalse(Files.exists(part), "what is left of the killed one is gone");
+        }
+        succeeds(Launch.node(), "restore", file.toString());
     }
 
     @Test

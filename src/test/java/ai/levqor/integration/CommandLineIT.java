@@ -58,6 +58,18 @@ class CommandLineIT {
     }
 
     @Test
+    void anAddressOfAnotherMachineCannotBeANodesOwn() {
+        ServerProcess process = Launch.node()
+                .with("LEVQOR_CLUSTER_HOST", "192.0.2.1") // of nobody: RFC 5737
+                .arguments("run", "--only", "http", "--cluster")
+                .begin();
+        assertEquals(1, process.exit(), process::log);
+        assertTrue(process.log().contains("192.0.2.1 is no address of this machine"), process::log);
+        assertTrue(process.log().contains("LEVQOR_CLUSTER_HOST"), process::log);
+        assertFalse(process.log().contains("\tat "), process::log);
+    }
+
+    @Test
     void productionRefusesWhatIsUnsafe() {
         ServerProcess process = Launch.node()
                 .with(Map.of(

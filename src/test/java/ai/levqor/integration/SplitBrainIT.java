@@ -4,56 +4,108 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.TestPostgres;
+import ai.levqor.sql.DatabaseUrl;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two clusters of one node each on one database, of which neither knows the other: what a cluster is whose halves lost
- * sight of each other. The database's leases decide who runs a job, so that nobody runs one that somebody else runs.
+ * sight of each other. Both want every job; the database's leases decide who runs it, so that none runs twice at once.
  */
 class SplitBrainIT {
-    private static final int JOBS = 60;
-    private static final int AT_ONCE = 7;
+    /** As many calls to one server as a node makes at once. */
+    private static final int EACH = 8;
+
+    private static final int JOBS = 100;
+    private static final int LIMIT = 7;
+    private static final Duration LEASE = Duration.ofMillis(1500);
 
     @Test
-    void noJobRunsTwiceAndLimitsHold() throws Exception {
-        Launch launch = Launch.on(Store.POSTGRES).shortLease().arguments("run", "--cluster");
-        try (var upstream = new Upstream();
+    void bothHalvesTakeFromOneQueueAndNoJobRunsTwice() throws Exception {
+        var database = (DatabaseUrl.Postgres) TestPostgres.fresh();
+        Launch launch = Launch.node()
+                .shortLease()
+                .arguments("run", "--cluster")
+                .with(Map.of(
+                        "LEVQOR_DATABASE_URL",
+                        database.text(),
+                        "LEVQOR_JOBS_MAX_RUNNING",
+                        EACH + "",
+                        "LEVQOR_JOBS_POLL_INTERVAL",
+                        "100ms"));
+        try (var effects = new StampedEffects(database);
                 ServerProcess left = alone(launch).begin();
                 ServerProcess right = alone(launch.sibling()).begin()) {
-            List<Client> halves =
-                    List.of(left.awaitServing().client(), right.awaitServing().client());
-            var limit = new JsonObject().put("max_running", AT_ONCE);
+            Client one = left.awaitServing().client();
+            Client other = right.awaitServing().client();
+
+            // Due at the same moment, which both halves see by looking: nobody is woken.
+            submit(one, effects, "free-");
+            Eventually.await("both halves are full", () -> effects.begun() == 2 * EACH);
+            // Held for longer than a lease, while each half looks for jobs that the other may have lost.
+            long since = System.nanoTime();
+            Eventually.await("a lease and more has passed", () -> System.nanoTime() - since > 2 * LEASE.toNanos());
+            assertEquals(2 * EACH, effects.begun());
+            effects.release();
+            allSucceed(other);
+            assertEquals(0, effects.twiceAtOnce());
+            assertEquals(JOBS, effects.all());
+            Collection<Integer> shares = shares(other).values();
+            assertEquals(2, shares.size(), shares::toString);
+            assertTrue(shares.stream().allMatch(share -> share >= EACH), shares::toString);
+
+            // A limit that is set in one half holds over both.
             assertEquals(
                     200,
-                    halves.getFirst().put("/api/v1/queues/fetch/limits", limit).status());
-            upstream.hold("first");
-            String first = halves.getFirst().submit("fetch", upstream.payload("first"));
-            Eventually.await("it runs", () -> upstream.arrived("first") == 1);
-            List<String> jobs = new ArrayList<>();
-            for (int i = 0; i < JOBS; i++) {
-                jobs.add(halves.get(i % 2).submit("fetch", upstream.payload("job-" + i)));
-            }
-            // Held for longer than a lease: the half that runs it keeps it, and the other leaves it alone.
-            for (String job : jobs) {
-                halves.getLast().await(job, "succeeded");
-            }
-            Duration lease = Duration.ofMillis(1500);
-            long since = System.nanoTime();
-            Eventually.await("a lease and more has passed", () -> System.nanoTime() - since > 2 * lease.toNanos());
-            assertEquals(1, upstream.arrived("first"));
-            upstream.release("first");
-            halves.getLast().await(first, "succeeded");
-
-            for (int i = 0; i < JOBS; i++) {
-                assertEquals(1, upstream.arrived("job-" + i), "job " + i);
-                assertEquals(1, halves.get(i % 2).full(jobs.get(i)).getInteger("attempt"));
-            }
-            assertTrue(upstream.mostAtOnce() <= AT_ONCE, upstream.mostAtOnce() + " at once");
+                    one.put("/api/v1/queues/fetch/limits", new JsonObject().put("max_running", LIMIT))
+                            .status());
+            submit(other, effects, "limited-");
+            allSucceed(one);
+            assertEquals(0, effects.twiceAtOnce());
+            assertEquals(2 * JOBS, effects.all());
+            assertTrue(effects.mostAtOnce("limited-") <= LIMIT, () -> "more than " + LIMIT + " at once");
         }
+    }
+
+    private static void submit(Client client, StampedEffects effects, String name) throws Exception {
+        long soon = Instant.now().getEpochSecond() + 2;
+        List<JsonObject> jobs = IntStream.range(0, JOBS)
+                .mapToObj(i -> Client.job("fetch", effects.payload(name + i)).put("run_at", soon))
+                .toList();
+        var answer = client.post("/api/v1/jobs/bulk", new JsonObject().put("jobs", new JsonArray(jobs)));
+        assertEquals(202, answer.status(), answer::text);
+    }
+
+    private static void allSucceed(Client client) throws Exception {
+        for (String state : List.of("queued", "running")) {
+            Eventually.await("no job is " + state, () -> list(client, state, 1).isEmpty());
+        }
+        assertEquals(List.of(), list(client, "failed", 1));
+    }
+
+    /** How many jobs each node ran, each at its first attempt. */
+    private static Map<String, Integer> shares(Client client) throws Exception {
+        var shares = new TreeMap<String, Integer>();
+        for (JsonObject job : list(client, "succeeded", JOBS)) {
+            assertEquals(1, job.getInteger("attempt"), job::encode);
+            shares.merge(job.getString("node"), 1, Integer::sum);
+        }
+        return shares;
+    }
+
+    private static List<JsonObject> list(Client client, String state, int limit) throws Exception {
+        return Client.ok(client.get("/api/v1/jobs?limit=" + limit + "&state=" + state)).getJsonArray("jobs").stream()
+                .map(JsonObject.class::cast)
+                .toList();
     }
 
     private static Launch alone(Launch launch) {

@@ -170,6 +170,7 @@ class UsersIT {
                 report.getJsonObject("referrals").getJsonArray("sources"));
         String metrics = client.get("/api/metrics").text();
         assertTrue(metrics.contains("\noxla_total_users") && metrics.contains("\noxla_active_users"), metrics);
+        assertTrue(metrics.contains("\noxla_total_files"), metrics);
         assertTrue(
                 metrics.contains("\noxla_email_jobs_total ")
                         && metrics.contains("\noxla_email_queue_length ")

@@ -3,12 +3,14 @@ package ai.levqor.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.config.Cidr;
 import ai.levqor.config.Setting;
 import ai.levqor.config.Settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,76 @@ class ComposeTest {
                 .toList();
         assertTrue(used.size() > 6, used.toString());
         assertTrue(known.containsAll(used), used + " are not all in " + known);
+    }
+
+    /** A misspelt key would stop the whole file: Compose takes none that it does not know. */
+    @Test
+    void itsKeysAreThoseOfCompose() throws IOException {
+        JsonNode compose = YAML.readTree(CONF.resolve("compose.yaml").toFile());
+        compose.fieldNames()
+                .forEachRemaining(key -> assertTrue(
+                        key.startsWith("x-")
+                                || Set.of("name", "services", "volumes", "networks")
+                                        .contains(key),
+                        key));
+        var known = Set.of(
+                "<<",
+                "image",
+                "restart",
+                "environment",
+                "volumes",
+                "networks",
+                "ports",
+                "healthcheck",
+                "depends_on",
+                "stop_grace_period");
+        var services = new ArrayList<JsonNode>();
+        compose.get("services").forEach(services::add);
+        services.add(compose.get("x-node"));
+        for (JsonNode service : services) {
+            service.fieldNames().forEachRemaining(key -> assertTrue(known.contains(key), key));
+            service.path("depends_on")
+                    .fieldNames()
+                    .forEachRemaining(name -> assertTrue(compose.get("services").has(name), name));
+            service.path("volumes").forEach(volume -> {
+                String source = volume.asText().split(":", -1)[0];
+                assertTrue(source.startsWith("./") || compose.get("volumes").has(source), source);
+            });
+        }
+    }
+
+    @Test
+    void itsNodesFindEachOther() throws IOException {
+        JsonNode compose = YAML.readTree(CONF.resolve("compose.yaml").toFile());
+        List<String> members = List.of(
+                compose.at("/x-environment/LEVQOR_CLUSTER_MEMBERS").asText().split(",", -1));
+        List<String> addresses = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            JsonNode node = compose.at("/services/levqor-" + i);
+            String address = node.at("/networks/levqor/ipv4_address").asText();
+            assertEquals(address, node.at("/environment/LEVQOR_CLUSTER_HOST").asText());
+            assertTrue(Cidr.parse(
+                            compose.at("/networks/levqor/ipam/config/0/subnet").asText())
+                    .contains(InetAddress.getByName(address)));
+            addresses.add(address);
+        }
+        assertEquals(members, addresses);
+    }
+
+    /** {@link AlertsIT} sees to it that the tests fire them; this holds also where its tool is not installed. */
+    @Test
+    void everyAlertHasATestThatMakesItsCause() throws IOException {
+        String tests = Files.readString(Path.of("src/test/java/ai/levqor/ops/AlertsIT.java"));
+        JsonNode groups = YAML.readTree(CONF.resolve("alerts.yml").toFile()).get("groups");
+        int rules = 0;
+        for (JsonNode group : groups) {
+            for (JsonNode rule : group.get("rules")) {
+                String alert = rule.get("alert").asText();
+                assertTrue(tests.contains('"' + alert + '"'), "AlertsIT does not make " + alert + " fire");
+                rules++;
+            }
+        }
+        assertTrue(rules > 10);
     }
 
     @Test
