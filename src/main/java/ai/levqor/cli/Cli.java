@@ -1,15 +1,17 @@
 package ai.levqor.cli;
 
+import ai.levqor.bus.Failure;
 import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /**
  * The command {@code levqor}. Exit status: 0 success, 1 the command failed, 2 it was not understood.
@@ -69,12 +71,17 @@ public final class Cli implements Runnable {
 
     /** Runs the command that {@code args} name and returns the exit status. */
     public int run(String... args) {
-        return new CommandLine(this)
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+        try {
+            return new CommandLine(this)
+                    .setOut(out)
+                    .setErr(err)
+                    .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args);
+        } finally {
+            out.flush();
+            err.flush();
+        }
     }
 
     /** The settings of this process; throws SettingsException, which {@link #run} prints. */
@@ -93,12 +100,15 @@ public final class Cli implements Runnable {
         throw new ParameterException(spec.commandLine(), "Which command?");
     }
 
-    // Other failures than wrong settings are ours to mend, so their stack trace is shown.
-    private int report(Exception failure) throws Exception {
-        if (!(failure instanceof SettingsException)) {
-            throw failure;
-        }
-        err.println(failure.getMessage());
+    // Whatever else a command throws is ours to mend, so its stack trace is shown.
+    private int report(Exception thrown) throws Exception {
+        err.println(
+                switch (thrown) {
+                    case Failure failure -> FailureText.of(failure);
+                    case SettingsException wrong -> wrong.getMessage();
+                    case IOException e when e.getMessage() != null -> e.getMessage();
+                    default -> throw thrown;
+                });
         return CommandLine.ExitCode.SOFTWARE;
     }
 }
