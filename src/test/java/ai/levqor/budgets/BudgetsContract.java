@@ -200,6 +200,23 @@ abstract class BudgetsContract extends BudgetsCase {
     }
 
     @Test
+    void aBranchThatWaitsGoesOnWhenTheBudgetIsRaisedThoughAnotherIsDueBefore() throws Exception {
+        servePaid();
+        define("forked", """
+                - both:
+                    fork:
+                      branches:
+                        - pause: {wait: PT1H}
+                        - pay: {do: [{one: {call: paid, with: {}}}, {two: {call: paid, with: {}}}]}
+                """);
+        put("monthly", "workflow", "forked", "month", CENT, "wait");
+        String id = submit(job("forked"));
+        Eventually.await("it waits", () -> calls.get() == 1 && call(Jobs.STATUS, new JsonObject().put("job_id", id)).getValue("waiting") != null);
+        put("monthly", "workflow", "forked", "month", 2 * CENT, "wait");
+        Eventually.await("the second call", () -> calls.get() == 2);
+    }
+
+    @Test
     void whatNeverFitsFailsInsteadOfWaiting() throws Exception {
         servePaid();
         define("two", TWO_CALLS);
