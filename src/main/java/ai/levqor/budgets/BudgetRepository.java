@@ -47,7 +47,8 @@ final class BudgetRepository {
     // Another limit is a reason to warn anew.
     private static final Sql FORGET_WARNINGS = Sql.of("delete from budget_warnings where budget = #{name}");
 
-    // Those that wait for it look again, also where another branch has its turn sooner, which only the steps tell: a call
+    // Those that wait for it look again, also where another branch has its turn sooner, which only the steps tell: a
+    // call
     // waits for money alone. A signal keeps those from falling asleep that have just looked.
     private static final Sql WAKE = Sql.of("""
             update jobs set signals = signals + 1,

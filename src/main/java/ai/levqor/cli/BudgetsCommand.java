@@ -35,8 +35,7 @@ final class BudgetsCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", description = "Lists the budgets and what is spent of them in the present period.")
-    void list(@Option(names = "--json", description = JSON) boolean json)
-            throws IOException {
+    void list(@Option(names = "--json", description = JSON) boolean json) throws IOException {
         try (LocalNode node = command.node("budgets")) {
             show(node.list(Budgets.LIST, "budgets"), json);
         }
@@ -94,8 +93,7 @@ final class BudgetsCommand implements Callable<Integer> {
     }
 
     @Command(name = "delete", description = "Deletes a budget; jobs that wait for it go on.")
-    void delete(@Parameters(paramLabel = "NAME", description = "Name of the budget.") String name)
-            throws IOException {
+    void delete(@Parameters(paramLabel = "NAME", description = "Name of the budget.") String name) throws IOException {
         try (LocalNode node = command.node("budgets")) {
             node.call(Budgets.DELETE, new JsonObject().put("name", name));
             command.out().println("Deleted " + name + ".");

@@ -6,12 +6,12 @@ import ai.levqor.config.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /**
  * The command {@code levqor}. Exit status: 0 success, 1 the command failed, 2 it was not understood.

@@ -85,12 +85,13 @@ final class ConnectorsCommand implements Callable<Integer> {
 
     private void print(Path file, JsonObject result) {
         if (result.getBoolean("valid")) {
-            command.out().println(file + ": valid, with "
-                    + String.join(
-                            ", ",
-                            result.getJsonArray("actions").stream()
-                                    .map(Object::toString)
-                                    .toList()));
+            command.out()
+                    .println(file + ": valid, with "
+                            + String.join(
+                                    ", ",
+                                    result.getJsonArray("actions").stream()
+                                            .map(Object::toString)
+                                            .toList()));
         }
         for (Object element : result.getJsonArray("problems")) {
             var problem = (JsonObject) element;
@@ -137,8 +138,7 @@ final class ConnectorsCommand implements Callable<Integer> {
     }
 
     @Command(name = "credentials", description = "Lists the names of stored credentials.")
-    void credentials(@Option(names = "--json", description = JSON) boolean json)
-            throws IOException {
+    void credentials(@Option(names = "--json", description = JSON) boolean json) throws IOException {
         JsonArray credentials = call(Connectors.CREDENTIALS, new JsonObject()).getJsonArray("credentials");
         var table = new Table("CONNECTOR", "NAME", "VERSION", "BY", "SHARED");
         command.print(credentials, json, table, ConnectorsCommand::credential);
@@ -158,8 +158,7 @@ final class ConnectorsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "CONNECTOR") String connector,
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "FILE", description = "A file with credentials as JSON.") Path file,
-            @Option(names = "--shared", description = "Everybody may call with them, not admins alone.")
-                    boolean shared)
+            @Option(names = "--shared", description = "Everybody may call with them, not admins alone.") boolean shared)
             throws IOException {
         JsonObject input = id(connector, name).put("credentials", json("FILE", command.read(file)));
         JsonObject stored = call(Connectors.PUT_CREDENTIAL, shared ? input.put("shared", true) : input);

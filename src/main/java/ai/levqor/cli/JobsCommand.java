@@ -13,9 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code levqor jobs}: looks at the jobs of a server, and does with them what its API does. */
-@Command(
-        name = "jobs",
-        description = "Lists, shows, retries, cancels and follows the jobs of a server.")
+@Command(name = "jobs", description = "Lists, shows, retries, cancels and follows the jobs of a server.")
 final class JobsCommand implements Callable<Integer> {
     private static final String JSON = "Print JSON.";
     private static final String ID = "The job's id.";
@@ -38,8 +36,7 @@ final class JobsCommand implements Callable<Integer> {
                     @Nullable
                     String state,
             @Option(names = "--workflow", description = "Only jobs of this workflow.") @Nullable String workflow,
-            @Option(names = "--limit", description = "How many. Default: 50.", defaultValue = "50")
-                    int limit,
+            @Option(names = "--limit", description = "How many. Default: 50.", defaultValue = "50") int limit,
             @Option(names = "--json", description = JSON) boolean json)
             throws IOException {
         var filter = new JsonObject();

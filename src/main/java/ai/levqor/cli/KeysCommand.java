@@ -79,8 +79,7 @@ final class KeysCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", description = "Lists all keys, newest first; of a key itself nothing is known.")
-    void list(@Option(names = "--json", description = JSON) boolean json)
-            throws IOException {
+    void list(@Option(names = "--json", description = JSON) boolean json) throws IOException {
         try (LocalNode node = command.node("keys")) {
             var table = new Table("ID", "NAME", "STATUS", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "BY");
             command.print(node.list(Keys.LIST, "keys"), json, table, KeysCommand::row);

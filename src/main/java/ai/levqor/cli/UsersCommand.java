@@ -12,9 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code levqor users}: looks at the users of a server, and tells or deletes what it keeps about one. */
-@Command(
-        name = "users",
-        description = "Lists, shows, exports and deletes the users of a server.")
+@Command(name = "users", description = "Lists, shows, exports and deletes the users of a server.")
 final class UsersCommand implements Callable<Integer> {
     private static final String JSON = "Print JSON.";
     private static final String WHO = "The user's id or e-mail address.";

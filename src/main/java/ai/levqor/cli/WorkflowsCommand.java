@@ -63,8 +63,7 @@ final class WorkflowsCommand implements Callable<Integer> {
     }
 
     @Command(name = "list", description = "Lists the newest version of each workflow, by name.")
-    void list(@Option(names = "--json", description = JSON) boolean json)
-            throws IOException {
+    void list(@Option(names = "--json", description = JSON) boolean json) throws IOException {
         try (LocalNode node = command.node("workflows")) {
             var table = new Table("NAME", "VERSION", "TITLE", "CREATED", "BY");
             command.print(node.list(Workflows.LIST, "workflows"), json, table, WorkflowsCommand::row);

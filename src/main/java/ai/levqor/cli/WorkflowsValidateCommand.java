@@ -1,8 +1,8 @@
 package ai.levqor.cli;
 
 import ai.levqor.workflows.dsl.Definition;
-import ai.levqor.workflows.dsl.DefinitionException.Problem;
 import ai.levqor.workflows.dsl.DefinitionException;
+import ai.levqor.workflows.dsl.DefinitionException.Problem;
 import ai.levqor.workflows.dsl.Definitions;
 import ai.levqor.workflows.dsl.Surroundings;
 import io.vertx.core.json.JsonArray;

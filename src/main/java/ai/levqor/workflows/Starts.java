@@ -87,8 +87,7 @@ final class Starts {
     Future<Void> sync(String name) {
         return workflows
                 .find(name, null)
-                .compose(stored ->
-                        schedules().compose(known -> sync(name, stored.orElse(null), known)))
+                .compose(stored -> schedules().compose(known -> sync(name, stored.orElse(null), known)))
                 .onSuccess(none -> open.remove(name))
                 .recover(cause -> {
                     // Without a queue here, as in a command, the server puts it right.
@@ -162,9 +161,10 @@ final class Starts {
     }
 
     private Future<Map<String, JsonObject>> schedules() {
-        return bus.list(Jobs.SCHEDULES, "schedules", Caller.SYSTEM).map(all -> all.stream()
-                .map(schedule -> (JsonObject) schedule)
-                .collect(Collectors.toMap(schedule -> schedule.getString("name"), schedule -> schedule)));
+        return bus.list(Jobs.SCHEDULES, "schedules", Caller.SYSTEM)
+                .map(all -> all.stream()
+                        .map(schedule -> (JsonObject) schedule)
+                        .collect(Collectors.toMap(schedule -> schedule.getString("name"), schedule -> schedule)));
     }
 
     private static @Nullable Start start(Stored stored) {

@@ -211,7 +211,10 @@ abstract class BudgetsContract extends BudgetsCase {
                 """);
         put("monthly", "workflow", "forked", "month", CENT, "wait");
         String id = submit(job("forked"));
-        Eventually.await("it waits", () -> calls.get() == 1 && call(Jobs.STATUS, new JsonObject().put("job_id", id)).getValue("waiting") != null);
+        Eventually.await(
+                "it waits",
+                () -> calls.get() == 1
+                        && call(Jobs.STATUS, new JsonObject().put("job_id", id)).getValue("waiting") != null);
         put("monthly", "workflow", "forked", "month", 2 * CENT, "wait");
         Eventually.await("the second call", () -> calls.get() == 2);
     }

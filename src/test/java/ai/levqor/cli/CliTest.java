@@ -91,8 +91,7 @@ class CliTest {
     @Test
     void aFailureWithoutAMessageOfItsOwnHasTheMeaningOfItsCode() {
         assertEquals(
-                "There is nothing with this id. (key_id live_1)",
-                FailureText.of(Failure.notFound("key_id", "live_1")));
+                "There is nothing with this id. (key_id live_1)", FailureText.of(Failure.notFound("key_id", "live_1")));
         assertEquals("/scopes: is empty", FailureText.of(Failure.invalid("/scopes", "is empty")));
     }
 

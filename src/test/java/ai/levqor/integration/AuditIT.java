@@ -199,7 +199,9 @@ class AuditIT {
                 403, client.as("wrong").post("/api/v1/intake", new JsonObject()).status());
         assertEquals(
                 400,
-                client.as("").get("/api/v1/connectors/callback?state=made-up&code=1").status());
+                client.as("")
+                        .get("/api/v1/connectors/callback?state=made-up&code=1")
+                        .status());
         Eventually.await(
                 "the strangers are counted",
                 () -> Client.ok(client.get("/api/v1/audit/coverage")).getInteger("refused") >= before + 3);
