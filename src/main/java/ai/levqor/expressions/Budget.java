@@ -116,7 +116,7 @@ final class Budget {
     }
 
     /** Refuses to make a text of so many characters. */
-    static void checkText(double length) throws JsonQueryException {
+    static void checkText(long length) throws JsonQueryException {
         if (length > MAX_TEXT) {
             throw new JsonQueryException("a text of more than " + MAX_TEXT + " characters");
         }

@@ -143,7 +143,7 @@ final class CountedTree {
             if (left.isTextual() || right.isTextual()) {
                 double copies = Math.max(left.asDouble(1), right.asDouble(1));
                 double length = (left.isTextual() ? left : right).textValue().length();
-                Budget.checkText(copies * length);
+                Budget.checkText((long) (copies * length));
             }
             return operator.apply(mapper, left, right);
         }
