@@ -40,16 +40,16 @@ final class Starts {
     private final Vertx vertx;
     private final BusClient bus;
     private final WorkflowRepository workflows;
-    private final EventRepository events;
+    private final TriggerRepository triggers;
     private final Set<String> open = new TreeSet<>();
     private long timer = -1;
     private boolean stopped;
 
-    Starts(Vertx vertx, BusClient bus, WorkflowRepository workflows, EventRepository events) {
+    Starts(Vertx vertx, BusClient bus, WorkflowRepository workflows, TriggerRepository triggers) {
         this.vertx = vertx;
         this.bus = bus;
         this.workflows = workflows;
-        this.events = events;
+        this.triggers = triggers;
     }
 
     void stop() {
@@ -61,7 +61,7 @@ final class Starts {
     void all() {
         workflows
                 .newest("", MAX_NAMES)
-                .compose(found -> events.triggering()
+                .compose(found -> triggers.workflows()
                         .compose(triggering -> schedules().compose(known -> {
                             Map<String, @Nullable Stored> concerned = new TreeMap<>();
                             triggering.forEach(name -> concerned.put(name, null));
@@ -114,7 +114,7 @@ final class Starts {
                                 filter.type(), filter.with().evaluate(NullNode.getInstance(), Map.of()), null, null))
                         .toList()
                 : List.of();
-        return events.trigger(name, owner, on).compose(none -> schedule(name, newest, start, known.get(PREFIX + name)));
+        return triggers.put(name, owner, on).compose(none -> schedule(name, newest, start, known.get(PREFIX + name)));
     }
 
     private Future<Void> schedule(

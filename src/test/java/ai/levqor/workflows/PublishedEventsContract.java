@@ -116,7 +116,13 @@ abstract class PublishedEventsContract extends WorkflowsCase {
         var repository = new EventRepository(node.kernel().database());
         TestKernel.get(repository.add("/dead", "1", "late", clock.millis(), "{\"type\":\"late\",\"data\":{\"n\":1}}"));
         clock.advance(Duration.ofMinutes(1));
-        var dispatch = new EventDispatch(node.vertx(), repository, node.kernel().bus(), clock, Duration.ofHours(1));
+        var dispatch = new EventDispatch(
+                node.vertx(),
+                repository,
+                new TriggerRepository(node.kernel().database()),
+                node.kernel().bus(),
+                clock,
+                Duration.ofHours(1));
         TestKernel.get(dispatch.sweep());
         assertEquals(new JsonObject("{\"value\":[{\"n\":1}]}"), result(job));
         clock.advance(Duration.ofHours(2));
