@@ -88,8 +88,9 @@ abstract class WorkflowsCase implements OnDatabase {
 
     /** Stores a definition whose members behind {@code document} are {@code body}. */
     void define(String name, String version, String body) throws Exception {
-        String document = "document: {dsl: '1.0.0', namespace: default, name: %s, version: '%s'}\n";
-        call(Workflows.CREATE, new JsonObject().put("source", document.formatted(name, version) + body));
+        String source = "document: {dsl: '1.0.0', namespace: default, name: %s, version: '%s'}\n%s"
+                .formatted(name, version, body);
+        call(Workflows.CREATE, new JsonObject().put("source", source));
     }
 
     String submit(String workflow, JsonObject payload) throws Exception {
