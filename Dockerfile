@@ -19,6 +19,7 @@ COPY .mvn/jdk.sh .mvn/
 COPY --from=build /levqor.jar ./
 # The cache of loaded classes is good for the JVM only that made it, so this image makes its own.
 RUN LEVQOR_DATA_DIR=/tmp/aot LEVQOR_HTTP_PORT=0 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput=levqor.aot \
+        -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
         -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -jar levqor.jar demo --once >/dev/null \
     && rm -rf /tmp/aot
 ENV LEVQOR_PROFILE=production \

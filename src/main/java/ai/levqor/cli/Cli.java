@@ -5,6 +5,7 @@ import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,15 +17,17 @@ import picocli.CommandLine.Spec;
 /**
  * The command {@code levqor}. Exit status: 0 success, 1 the command failed, 2 it was not understood.
  *
- * <p>A new command is one class more in {@code subcommands}.
+ * <p>A new command is one class more in {@link #COMMANDS}.
  */
 @Command(
         name = "levqor",
         description = "An automation backend in one jar: durable jobs, workflows, budgets and signed callbacks.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {
+        scope = CommandLine.ScopeType.INHERIT)
+public final class Cli implements Runnable {
+    /** Each is named as its class is. */
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             RunCommand.class,
             ValidateCommand.class,
@@ -45,9 +48,8 @@ import picocli.CommandLine.Spec;
             NodesCommand.class,
             SummaryCommand.class,
             ConfigCommand.class,
-            HelpCommand.class
-        })
-public final class Cli implements Runnable {
+            HelpCommand.class);
+
     private final Map<String, String> env;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -71,9 +73,10 @@ public final class Cli implements Runnable {
 
     /** Runs the command that {@code args} name and returns the exit status. */
     public int run(String... args) {
+        var line = new CommandLine(this);
+        commands(args).forEach(line::addSubcommand);
         try {
-            return new CommandLine(this)
-                    .setOut(out)
+            return line.setOut(out)
                     .setErr(err)
                     .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
                     .setCaseInsensitiveEnumValuesAllowed(true)
@@ -82,6 +85,21 @@ public final class Cli implements Runnable {
             out.flush();
             err.flush();
         }
+    }
+
+    /** The one that is meant, or all: making a command out of its annotations takes some 20 ms in a young process. */
+    private static List<Class<?>> commands(String... args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command != HelpCommand.class
+                        && command.getSimpleName().equals(capitalized(args[0]) + "Command"))
+                .<List<Class<?>>>map(List::of)
+                .findFirst()
+                .orElse(COMMANDS);
+    }
+
+    private static String capitalized(String word) {
+        return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
     /** The settings of this process; throws SettingsException, which {@link #run} prints. */

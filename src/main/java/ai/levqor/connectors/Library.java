@@ -4,13 +4,16 @@ import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The connectors that there are: those in the jar, and those in a folder, which replace the jar's of the same name. */
@@ -18,31 +21,29 @@ final class Library {
     /** The manifests in the jar. */
     static final List<String> SHIPPED = List.of("gmail", "http", "notion", "slack", "telegram");
 
+    private final ManifestReader reader;
     private final Map<String, Manifest> manifests;
 
-    private Library(Map<String, Manifest> manifests) {
-        this.manifests = manifests;
+    private Library(ManifestReader reader, Map<String, Manifest> manifests) {
+        this.reader = reader;
+        this.manifests = new ConcurrentSkipListMap<>(manifests);
     }
 
     /**
-     * Reads all manifests.
+     * Reads the manifests of a folder; those of the jar, which are right, are read when they are first asked for.
      *
      * @param folder of further ones; empty for none
      * @throws IOException that names the file that cannot be read or is wrong, and where
      */
     static Library load(ManifestReader reader, String folder) throws IOException {
-        Map<String, Manifest> manifests = new TreeMap<>();
-        for (String name : SHIPPED) {
-            Manifest manifest = read(reader, shipped(name), "connectors/" + name + ".yaml");
-            manifests.put(manifest.name(), manifest);
-        }
+        Map<String, Manifest> manifests = new HashMap<>();
         if (!folder.isEmpty()) {
             for (Path file : files(Path.of(folder))) {
                 Manifest manifest = read(reader, Files.readString(file), file.toString());
                 manifests.put(manifest.name(), manifest);
             }
         }
-        return new Library(manifests);
+        return new Library(reader, manifests);
     }
 
     private static Manifest read(ManifestReader reader, String text, String origin) throws IOException {
@@ -55,13 +56,15 @@ final class Library {
         }
     }
 
-    private static String shipped(String name) throws IOException {
+    private Manifest shipped(String name) {
         String file = "connectors/" + name + ".yaml";
         try (InputStream in = Library.class.getClassLoader().getResourceAsStream(file)) {
             if (in == null) {
-                throw new IOException("there is no " + file + " on the class path");
+                throw new IOException("There is no " + file + " on the class path.");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return read(reader, new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -78,16 +81,18 @@ final class Library {
     }
 
     Collection<Manifest> all() {
+        SHIPPED.forEach(name -> manifests.computeIfAbsent(name, this::shipped));
         return manifests.values();
     }
 
     /** The connector {@code name}; throws not_found. */
     Manifest find(String name) {
-        Manifest manifest = manifests.get(name);
+        Manifest manifest = SHIPPED.contains(name)
+                ? manifests.computeIfAbsent(name, this::shipped)
+                : manifests.get(name);
         if (manifest == null) {
-            throw new Failure(
-                            Code.NOT_FOUND,
-                            "There is no such connector; there are " + String.join(", ", manifests.keySet()) + ".")
+            String names = all().stream().map(Manifest::name).collect(Collectors.joining(", "));
+            throw new Failure(Code.NOT_FOUND, "There is no such connector; there are " + names + ".")
                     .with("connector", name);
         }
         return manifest;

@@ -19,8 +19,15 @@ import java.util.function.Consumer;
  * Each is read and compiled when it is first asked for, and never again; all threads may share one instance.
  */
 public final class Schemas implements InputValidator {
+    private static final Schemas SHARED = new Schemas();
+
     private final SchemaFiles files = new SchemaFiles();
     private final Map<String, Compiled> compiled = new ConcurrentHashMap<>();
+
+    /** The ones of this process, so that none is read and compiled twice. */
+    public static Schemas shared() {
+        return SHARED;
+    }
 
     /**
      * Throws the failure {@code invalid_request} that names the wrong field, such as {@code jobs[3].priority}, when

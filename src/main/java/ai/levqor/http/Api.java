@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  *
  * @param operations each becomes a route
  * @param schemas an operation's request schema; its {@code properties} give the types of query and path parameters
- * @param openApi the OpenAPI document, as JSON; asked once at start
- * @param busReference the page of the event-bus operations, as HTML; asked once at start
- * @param postman the Postman collection, as JSON; asked once at start
+ * @param openApi the OpenAPI document, as JSON; made off the event loop when it is first asked for
+ * @param busReference the page of the event-bus operations, as HTML; likewise
+ * @param postman the Postman collection, as JSON; made off the event loop when it is first asked for
  * @param site the static files
  */
 public record Api(

@@ -25,7 +25,7 @@ public final class BareServer {
                 operation.path(),
                 new OperationEndpoint(
                         operation,
-                        schema,
+                        () -> schema,
                         bus,
                         limits,
                         errors,

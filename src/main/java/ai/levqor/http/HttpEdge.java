@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The HTTP server of one event loop. Several of them, each made by its own verticle instance, share a port.
@@ -80,7 +82,7 @@ public final class HttpEdge {
         var operations = new Paths();
         for (Operation operation : api.operations()) {
             if (service.development() || !operation.developmentOnly()) {
-                var schema = api.schemas().apply(operation);
+                Supplier<JsonObject> schema = () -> api.schemas().apply(operation);
                 if (operation.streams()) {
                     var stream =
                             new StreamEndpoint(operation, schema, bus, errors, slots, callers(keys, sessions, proxies));

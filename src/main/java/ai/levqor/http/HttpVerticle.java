@@ -23,7 +23,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +35,9 @@ public final class HttpVerticle extends VerticleBase {
     private static final int MAX_HEADERS = 16 * 1024;
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(15);
+
+    private static final String VERSION =
+            Objects.requireNonNullElse(HttpVerticle.class.getPackage().getImplementationVersion(), "development");
 
     private static final String PORTS = "levqor.http.port";
 
@@ -51,13 +53,12 @@ public final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         CoreSettings core = kernel.settings().core();
         HttpSettings http = kernel.settings().section("http", HttpSettings.class);
-        var schemas = new Schemas();
         var api = new Api(
                 Catalog.operations(),
-                (Operation operation) -> schemas.schema(operation.request()),
-                () -> Documents.OPEN_API,
-                () -> Documents.BUS_REFERENCE,
-                () -> Documents.POSTMAN,
+                (Operation operation) -> Schemas.shared().schema(operation.request()),
+                () -> OpenApi.of(VERSION).toBuffer(),
+                () -> Buffer.buffer(BusReference.of(VERSION)),
+                () -> Postman.of(VERSION).toBuffer(),
                 site());
         var limits = new HttpLimits(
                 http.host(),
@@ -70,8 +71,8 @@ public final class HttpVerticle extends VerticleBase {
                 HEAD_TIMEOUT,
                 BODY_TIMEOUT);
         var service = new Service(
-                Documents.VERSION,
-                Documents.VERSION,
+                VERSION,
+                VERSION,
                 !core.production(),
                 new Monitoring(
                         kernel.health()::ready,
@@ -135,25 +136,12 @@ public final class HttpVerticle extends VerticleBase {
     private Site site() {
         var jobs = kernel.settings().section("jobs", JobsSettings.class);
         var site = kernel.settings().section("site", SiteSettings.class);
-        return Site.of(Documents.VERSION, site.contact(), DurationText.words(jobs.retention()), kernel.clock());
+        return Site.of(VERSION, site.contact(), DurationText.words(jobs.retention()), kernel.clock());
     }
 
     @Override
     public Future<?> stop() {
         Duration grace = kernel.settings().core().shutdownTimeout().dividedBy(4);
         return edge == null ? Future.succeededFuture() : edge.drain(grace);
-    }
-
-    /** Made once for all event loops, when the first starts. */
-    private static final class Documents {
-        static final String VERSION =
-                Objects.requireNonNullElse(HttpVerticle.class.getPackage().getImplementationVersion(), "development");
-        static final Buffer OPEN_API = openApi().toBuffer();
-        static final Buffer POSTMAN = Postman.of(Documents.VERSION).toBuffer();
-        static final Buffer BUS_REFERENCE = Buffer.buffer(BusReference.of(VERSION));
-
-        private static JsonObject openApi() {
-            return OpenApi.of(VERSION);
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One operation over HTTP. Nothing of a body is read before its sender may call the operation. */
@@ -36,7 +37,7 @@ final class OperationEndpoint implements Handler<RoutingContext> {
 
     OperationEndpoint(
             Operation operation,
-            JsonObject schema,
+            Supplier<JsonObject> schema,
             BusClient bus,
             HttpLimits limits,
             Errors errors,

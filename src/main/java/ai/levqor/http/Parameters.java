@@ -6,19 +6,38 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the texts of a path and a query into the types that an operation's schema says. */
 final class Parameters {
-    private final Map<String, String> types = new HashMap<>();
+    private final Supplier<JsonObject> schema;
+    private @Nullable Map<String, String> types;
 
-    /** {@code schema} is the request's: its {@code properties} name the types, text where they name none. */
-    Parameters(JsonObject schema) {
+    /**
+     * {@code schema} is the request's: its {@code properties} name the types, text where they name none. It is read when
+     * it is first needed, as most operations of a process are not called for long.
+     */
+    Parameters(Supplier<JsonObject> schema) {
+        this.schema = schema;
+    }
+
+    private Map<String, String> types() {
+        if (types == null) {
+            types = types(schema.get());
+        }
+        return types;
+    }
+
+    private static Map<String, String> types(JsonObject schema) {
+        var types = new HashMap<String, String>();
         JsonObject properties = schema.getJsonObject("properties", new JsonObject());
         for (String name : properties.fieldNames()) {
             if (properties.getValue(name) instanceof JsonObject property) {
                 types.put(name, type(property.getValue("type")));
             }
         }
+        return types;
     }
 
     private static String type(Object type) {
@@ -34,7 +53,7 @@ final class Parameters {
 
     /** Whether the schema has a field of this name. */
     boolean know(String name) {
-        return types.containsKey(name);
+        return types().containsKey(name);
     }
 
     /** The query as an input; each parameter may come once. */
@@ -67,14 +86,14 @@ final class Parameters {
 
     private Object value(String name, String text) {
         try {
-            return switch (types.getOrDefault(name, "string")) {
+            return switch (types().getOrDefault(name, "string")) {
                 case "integer" -> Long.parseLong(plain(text));
                 case "number" -> finite(Double.parseDouble(plain(text)));
                 case "boolean" -> truth(text);
                 default -> text;
             };
         } catch (IllegalArgumentException mistyped) {
-            throw Failure.invalid(name, "must be of type " + types.get(name));
+            throw Failure.invalid(name, "must be of type " + types().get(name));
         }
     }
 

@@ -28,18 +28,12 @@ final class ServiceEndpoints {
         paths.add("GET", "/livez", context -> json(context, OK));
         paths.add("GET", "/readyz", ready(service.monitoring()));
         paths.add("GET", "/api/v1/health", healthy(service));
-        var openApi = Document.of("application/json", api.openApi().get());
+        var openApi = new MadeDocument("application/json", api.openApi());
         for (String path : List.of("/public/openapi.json", "/openapi.json", "/api/openapi")) {
             paths.add("GET", path, openApi);
         }
-        paths.add(
-                "GET",
-                "/docs/bus",
-                Document.of(Document.HTML, api.busReference().get()));
-        paths.add(
-                "GET",
-                "/docs/postman/collection.json",
-                Document.of("application/json", api.postman().get()));
+        paths.add("GET", "/docs/bus", new MadeDocument(Document.HTML, api.busReference()));
+        paths.add("GET", "/docs/postman/collection.json", new MadeDocument("application/json", api.postman()));
         api.site().addTo(paths);
     }
 

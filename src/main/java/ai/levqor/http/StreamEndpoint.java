@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An operation that streams, as server-sent events (WHATWG HTML, "Server-sent events"). It asks the operation for what
@@ -41,7 +42,7 @@ final class StreamEndpoint implements Handler<RoutingContext> {
     /** {@code callers} finds out anew who calls: a key may be revoked while its stream is open. */
     StreamEndpoint(
             Operation operation,
-            JsonObject schema,
+            Supplier<JsonObject> schema,
             BusClient bus,
             Errors errors,
             StreamSlots slots,

@@ -20,11 +20,11 @@ public final class Logs {
     private static final String TEXT =
             "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg %kvp){'[\\x00-\\x1F\\x7F-\\x9F]+', ' '}%n";
 
-    private static final String ACCESS = "ai.levqor.http.AccessLog";
+    static final String ACCESS = "ai.levqor.http.AccessLog";
 
     private Logs() {}
 
-    /** Sets format and level for the whole process; until then logback.xml holds. */
+    /** Sets format and level for the whole process; until then {@link CommandLog} holds. */
     public static void configure(LoggingSettings settings) {
         LoggerContext context = context();
         LossyAppender lossy = appender(context, settings.format(), ConsoleTarget.SystemErr.getStream());
@@ -81,15 +81,21 @@ public final class Logs {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, LoggingSettings.Format format) {
-        Encoder<ILoggingEvent> encoder = switch (format) {
-            case JSON -> new JsonLines();
-            case TEXT -> {
-                var text = new PatternLayoutEncoder();
-                text.setCharset(StandardCharsets.UTF_8);
-                text.setPattern(TEXT);
-                yield text;
-            }
+        return switch (format) {
+            case JSON -> started(context, new JsonLines());
+            case TEXT -> text(context);
         };
+    }
+
+    /** Lines for people. */
+    static Encoder<ILoggingEvent> text(LoggerContext context) {
+        var text = new PatternLayoutEncoder();
+        text.setCharset(StandardCharsets.UTF_8);
+        text.setPattern(TEXT);
+        return started(context, text);
+    }
+
+    private static Encoder<ILoggingEvent> started(LoggerContext context, Encoder<ILoggingEvent> encoder) {
         encoder.setContext(context);
         encoder.start();
         return encoder;

@@ -220,7 +220,7 @@ public final class Node {
                 settings,
                 url,
                 database,
-                new Schemas(),
+                Schemas.shared(),
                 keys(vertx, core, secret),
                 secret,
                 new GuardedClient(

@@ -73,7 +73,7 @@ final class Library {
 
     private static Definition parse(Stored stored) {
         try {
-            return Definitions.read(stored.source());
+            return Definitions.reread(stored.source());
         } catch (DefinitionException e) {
             throw new IllegalStateException(
                     stored.name() + " " + stored.version() + " was stored and cannot be read any more", e);

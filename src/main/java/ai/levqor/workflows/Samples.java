@@ -52,17 +52,18 @@ final class Samples {
     }
 
     private Future<Void> load(String name) {
+        String source = source(name);
         return workflows.find(name, null).compose(newest -> {
-            boolean ours =
-                    newest.map(stored -> stored.createdBy().equals(CREATED_BY)).orElse(true);
-            return ours ? workflows.add(sample(name)).mapEmpty() : Future.succeededFuture();
+            boolean missing = newest.map(stored ->
+                            stored.createdBy().equals(CREATED_BY) && !stored.source().equals(source))
+                    .orElse(true);
+            return missing ? workflows.add(sample(name, source)).mapEmpty() : Future.succeededFuture();
         });
     }
 
-    private Stored sample(String name) {
+    private Stored sample(String name, String source) {
         try {
-            String source = source(name);
-            Definition definition = Definitions.read(source);
+            Definition definition = Definitions.reread(source);
             return new Stored(
                     definition.name(), definition.version(), definition.title(), source, clock.millis(), CREATED_BY);
         } catch (DefinitionException e) {

@@ -172,7 +172,7 @@ final class Starts {
             return null; // most have none, and reading costs time
         }
         try {
-            Definition definition = Definitions.read(stored.source());
+            Definition definition = Definitions.reread(stored.source());
             return definition.schedule();
         } catch (DefinitionException e) {
             LOG.error("{} {} was stored and cannot be read any more", stored.name(), stored.version(), e);

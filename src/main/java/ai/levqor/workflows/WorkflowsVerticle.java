@@ -84,7 +84,7 @@ public final class WorkflowsVerticle extends Actor {
                 workflows,
                 library,
                 starting,
-                new Offer(secrets::has, connectors::all, new Schemas()),
+                new Offer(secrets::has, connectors::all, Schemas.shared()),
                 this::tell,
                 kernel.clock());
         var eventService = new EventService(dispatch);
