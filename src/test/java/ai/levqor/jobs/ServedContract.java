@@ -107,6 +107,18 @@ abstract class ServedContract extends JobsCase {
     }
 
     @Test
+    void aWorkerThatBreaksHasAnsweredAndIsFreeForTheNext() throws Exception {
+        start();
+        TestKernel.get(Workers.serve(node().vertx(), "breaks", 1, task -> {
+            throw new StackOverflowError("too deep");
+        }));
+        for (int i = 0; i < 2; i++) {
+            JsonObject ended = awaitStatus(submit(job("breaks").put("max_attempts", 1)), "failed");
+            assertTrue(ended.getJsonObject("error").getString("message").contains("too deep"), ended.encode());
+        }
+    }
+
+    @Test
     void aJobThatTheNodeHoldsWithoutKnowingIsQueuedAgain() throws Exception {
         start();
         String id = submit(job("lost"));
