@@ -37,8 +37,8 @@ final class TriggerRepository {
     Future<List<Trigger>> of(String type) {
         return database.query(TRIGGERED, Params.of("type", type)).map(rows -> {
             var triggers = new ArrayList<Trigger>();
-            rows.forEach(row -> triggers.add(
-                    new Trigger(row.getString("name"), EventRepository.json(row.getString("filter")), row.getString("owner"))));
+            rows.forEach(row -> triggers.add(new Trigger(
+                    row.getString("name"), EventRepository.json(row.getString("filter")), row.getString("owner"))));
             return triggers;
         });
     }
@@ -58,7 +58,12 @@ final class TriggerRepository {
                 .compose(none -> {
                     var rows = new Rows();
                     for (int n = 0; n < on.size(); n++) {
-                        rows.add(name, n, EventRepository.type(on.get(n)), on.get(n).with().toString(), owner);
+                        rows.add(
+                                name,
+                                n,
+                                EventRepository.type(on.get(n)),
+                                on.get(n).with().toString(),
+                                owner);
                     }
                     return rows.size() == 0
                             ? Future.<Void>succeededFuture()
