@@ -1,5 +1,6 @@
 package ai.levqor;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -20,6 +21,7 @@ public final class ProducedLogs extends AppenderBase<ILoggingEvent> implements T
                 setContext(logs);
                 start();
                 root.addAppender(this);
+                logs.getLogger("ai.levqor").setLevel(Level.INFO);
             }
         }
     }

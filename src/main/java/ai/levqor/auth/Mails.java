@@ -44,8 +44,7 @@ final class Mails {
                 .put("to", email)
                 .put("subject", mail.subject())
                 .put("text", mail.text(values))
-                .put("html", mail.html(values))
-                .put("sensitive", secret);
-        return bus.call(Email.SEND, input, Caller.SYSTEM);
+                .put("html", mail.html(values));
+        return bus.call(Email.SEND, secret ? input.put("sensitive", true) : input, Caller.SYSTEM);
     }
 }

@@ -47,12 +47,18 @@ final class BudgetRepository {
     // Another limit is a reason to warn anew.
     private static final Sql FORGET_WARNINGS = Sql.of("delete from budget_warnings where budget = #{name}");
 
-    // Those that wait for it look again; a signal keeps those from falling asleep that have just looked.
+    // Those that wait for it look again, also where another branch has its turn sooner, which only the steps tell: a
+    // call
+    // waits for money alone. A signal keeps those from falling asleep that have just looked.
     private static final Sql WAKE = Sql.of("""
             update jobs set signals = signals + 1,
                 run_at = case when state = 'queued' and run_at > #{now} then #{now} else run_at end
             where (state = 'queued' and waiting = #{reason})
-               or (state = 'running' and (owner = #{key} or workflow = #{workflow}))
+               or ((owner = #{key} or workflow = #{workflow})
+                   and (state = 'running'
+                        or (state = 'queued' and waiting is not null
+                            and exists (select 1 from workflow_steps s
+                                        where s.job_id = jobs.id and s.kind = 'call' and s.state = 'waiting'))))
             """);
 
     private final Database database;

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class BusClient {
     /** What a reply is sent with that was given before. */
     static final DeliveryOptions REPLAYED = new DeliveryOptions().addHeader("replayed", "true");
+
+    private static final int PAGE = 200;
 
     private final Vertx vertx;
     private final long timeout;
@@ -44,6 +47,21 @@ public final class BusClient {
     /** Calls {@code operation}; the input belongs to the receiver from now on. */
     public Future<JsonObject> call(Operation operation, JsonObject input, Caller caller) {
         return request(operation, input, caller, null).map(Message::body);
+    }
+
+    /** All entries of a listing of some thousands at most, page by page; {@code field} of each page has them. */
+    public Future<JsonArray> list(Operation operation, String field, Caller caller) {
+        return list(operation, new JsonObject(), field, caller);
+    }
+
+    private Future<JsonArray> list(Operation operation, JsonObject from, String field, Caller caller) {
+        return call(operation, from.put("limit", PAGE), caller).compose(page -> {
+            JsonArray entries = page.getJsonArray(field);
+            return page.getBoolean("has_more")
+                    ? list(operation, new JsonObject().put("cursor", page.getString("next_cursor")), field, caller)
+                            .map(entries::addAll)
+                    : Future.succeededFuture(entries);
+        });
     }
 
     /** Calls {@code operation}, a write, at most once for {@code key}; see {@link Once}. */

@@ -215,7 +215,8 @@ public final class Receiver {
             if (!(answer instanceof Failure failure)) {
                 return Write.ran(operation, caller, input, (JsonObject) answer, null);
             }
-            return began
+            // A wrong input changed nothing, wherever that was found out.
+            return began && failure.code() != Code.INVALID_REQUEST
                     ? Write.ran(operation, caller, input, null, failure)
                     : Write.refused(operation, caller, input, failure);
         }

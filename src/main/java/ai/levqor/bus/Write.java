@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param caller who called, from where, and under which request
  * @param subject the id of the thing acted on, or empty where there is none
  * @param outcome {@code ok} or the code of the failure
- * @param refused whether the call was turned away before the operation began
+ * @param refused whether the call was turned away before it could change anything
  */
 public record Write(String operation, Caller caller, String subject, String outcome, boolean refused) {
     private static final String OK = "ok";

@@ -1,12 +1,9 @@
 package ai.levqor.cli;
 
 import ai.levqor.auth.Auth;
-import ai.levqor.bus.Failure;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,23 +33,15 @@ final class AdminCommand implements Callable<Integer> {
             description =
                     "Makes an account an admin's, a new one or one that there is, and prints a sign-in link that works once.",
             footer = {"", "Example: levqor admin create ann@example.com"})
-    int create(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email) {
-        PrintWriter err = command.err();
-        try (LocalNode node = LocalNode.start(command.cli().env(), Set.of("auth"))) {
+    void create(@Parameters(paramLabel = "EMAIL", description = "The person's e-mail address.") String email)
+            throws IOException {
+        try (LocalNode node = command.node("auth")) {
             JsonObject made = node.call(Auth.CREATE_ADMIN, new JsonObject().put("email", email));
-            err.println(made.getString("email") + " is an admin. The link signs in once, until "
-                    + Instant.ofEpochSecond(made.getLong("expires_at")) + ":");
-            err.flush();
+            command.err()
+                    .println(made.getString("email") + " is an admin. The link signs in once, until "
+                            + Instant.ofEpochSecond(made.getLong("expires_at")) + ":");
+            command.err().flush();
             command.out().println(made.getString("link"));
-            return 0;
-        } catch (IOException e) {
-            err.println(e.getMessage());
-        } catch (Failure failure) {
-            String message = failure.getMessage();
-            String field = failure.field();
-            err.println((field == null ? "" : field + " ")
-                    + (message == null ? failure.code().meaning() : message));
         }
-        return 1;
     }
 }

@@ -1,7 +1,9 @@
 package ai.levqor.cli;
 
+import ai.levqor.bus.Failure;
 import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +75,16 @@ public final class Cli implements Runnable {
     public int run(String... args) {
         var line = new CommandLine(this);
         commands(args).forEach(line::addSubcommand);
-        return line.setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(args);
+        try {
+            return line.setOut(out)
+                    .setErr(err)
+                    .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .execute(args);
+        } finally {
+            out.flush();
+            err.flush();
+        }
     }
 
     /** The one that is meant, or all: making a command out of its annotations takes some 20 ms in a young process. */
@@ -111,12 +118,15 @@ public final class Cli implements Runnable {
         throw new ParameterException(spec.commandLine(), "Which command?");
     }
 
-    // Other failures than wrong settings are ours to mend, so their stack trace is shown.
-    private int report(Exception failure) throws Exception {
-        if (!(failure instanceof SettingsException)) {
-            throw failure;
-        }
-        err.println(failure.getMessage());
+    // Whatever else a command throws is ours to mend, so its stack trace is shown.
+    private int report(Exception thrown) throws Exception {
+        err.println(
+                switch (thrown) {
+                    case Failure failure -> FailureText.of(failure);
+                    case SettingsException wrong -> wrong.getMessage();
+                    case IOException e when e.getMessage() != null -> e.getMessage();
+                    default -> throw thrown;
+                });
         return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -1,8 +1,5 @@
 package ai.levqor.cli;
 
-import ai.levqor.bus.Code;
-import ai.levqor.bus.Failure;
-import ai.levqor.bus.Operation;
 import ai.levqor.config.DurationText;
 import ai.levqor.keys.Keys;
 import io.vertx.core.json.JsonArray;
@@ -12,9 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +44,7 @@ final class KeysCommand implements Callable<Integer> {
             name = "create",
             description = "Makes a key and prints it, this once.",
             footer = {"", "Example: key=$(levqor keys create --name shop --scopes jobs:read,jobs:write)"})
-    int create(
+    void create(
             @Option(names = "--name", required = true, description = "What the key is for.") String name,
             @Option(
                             names = "--scopes",
@@ -72,38 +67,30 @@ final class KeysCommand implements Callable<Integer> {
                             description = "Requests a minute that it may make. Default: what its plan says.")
                     @Nullable
                     Integer rate,
-            @Option(names = "--json", description = JSON) boolean json) {
+            @Option(names = "--json", description = JSON) boolean json)
+            throws IOException {
         var input = new JsonObject().put("name", name).put("scopes", new JsonArray(scopes));
         putIfGiven(input, "expires_in", seconds("--expires", expires, 1));
         putIfGiven(input, "plan", plan);
         putIfGiven(input, "rate_per_minute", rate);
-        return run(Keys.CREATE, input, created -> show(created, json));
+        try (LocalNode node = command.node("keys")) {
+            show(node.call(Keys.CREATE, input), json);
+        }
     }
 
     @Command(name = "list", description = "Lists all keys, newest first; of a key itself nothing is known.")
-    int list(@Option(names = "--json", description = JSON) boolean json) {
-        return onNode(node -> {
-            var keys = new JsonArray();
-            JsonObject page;
-            var input = new JsonObject().put("limit", 200);
-            do {
-                page = node.call(Keys.LIST, input.copy());
-                keys.addAll(page.getJsonArray("keys"));
-                input.put("cursor", page.getString("next_cursor"));
-            } while (page.getBoolean("has_more"));
-            if (json) {
-                out().println(keys.encodePrettily());
-            } else {
-                table(keys).print(out());
-            }
-        });
+    void list(@Option(names = "--json", description = JSON) boolean json) throws IOException {
+        try (LocalNode node = command.node("keys")) {
+            var table = new Table("ID", "NAME", "STATUS", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "BY");
+            command.print(node.list(Keys.LIST, "keys"), json, table, KeysCommand::row);
+        }
     }
 
     @Command(
             name = "rotate",
             description =
                     "Makes the key that follows another and prints it, this once; the old one stays valid a while.")
-    int rotate(
+    void rotate(
             @Parameters(paramLabel = "ID", description = ID) String id,
             @Option(
                             names = "--overlap",
@@ -112,71 +99,49 @@ final class KeysCommand implements Callable<Integer> {
                                     + " Default: the setting keys.rotation-overlap.")
                     @Nullable
                     String overlap,
-            @Option(names = "--json", description = JSON) boolean json) {
+            @Option(names = "--json", description = JSON) boolean json)
+            throws IOException {
         var input = new JsonObject().put("key_id", id);
         putIfGiven(input, "overlap", seconds("--overlap", overlap, 0));
-        return run(Keys.ROTATE, input, created -> show(created, json));
+        try (LocalNode node = command.node("keys")) {
+            show(node.call(Keys.ROTATE, input), json);
+        }
     }
 
     @Command(name = "revoke", description = "Ends a key at once.")
-    int revoke(
+    void revoke(
             @Parameters(paramLabel = "ID", description = ID) String id,
-            @Option(names = "--json", description = JSON) boolean json) {
-        return run(
-                Keys.REVOKE,
-                new JsonObject().put("key_id", id),
-                key -> out().println(json ? key.encodePrettily() : "Revoked " + id + "."));
-    }
-
-    private int run(Operation operation, JsonObject input, Consumer<JsonObject> printer) {
-        return onNode(node -> printer.accept(node.call(operation, input)));
-    }
-
-    private int onNode(Consumer<LocalNode> work) {
-        PrintWriter err = command.err();
-        try (LocalNode node = LocalNode.start(command.cli().env(), Set.of("keys"))) {
-            work.accept(node);
-            return 0;
-        } catch (IOException e) {
-            err.println(e.getMessage());
-        } catch (Failure failure) {
-            err.println(text(failure));
+            @Option(names = "--json", description = JSON) boolean json)
+            throws IOException {
+        try (LocalNode node = command.node("keys")) {
+            JsonObject key = node.call(Keys.REVOKE, new JsonObject().put("key_id", id));
+            command.print(key, json, "Revoked " + id + ".");
         }
-        return 1;
     }
 
     /** The key goes to the standard output alone, so that a script can take it; the rest is for people. */
     private void show(JsonObject created, boolean json) {
         if (json) {
-            out().println(created.encodePrettily());
+            command.out().println(created.encodePrettily());
             return;
         }
         PrintWriter err = command.err();
         err.println("Key " + created.getString("key_id") + " \"" + created.getString("name") + "\", valid until "
                 + time(created, "expires_at", "revoked") + ". It is shown only now:");
         err.flush();
-        out().println(created.getString("key"));
+        command.out().println(created.getString("key"));
     }
 
-    private PrintWriter out() {
-        return command.out();
-    }
-
-    private static Table table(JsonArray keys) {
-        var table = new Table("ID", "NAME", "STATUS", "SCOPES", "CREATED", "EXPIRES", "LAST USED", "BY");
-        for (Object element : keys) {
-            var key = (JsonObject) element;
-            table.row(
-                    key.getString("key_id"),
-                    key.getString("name"),
-                    key.getString("status"),
-                    key.getJsonArray("scopes").stream().map(Object::toString).collect(Collectors.joining(",")),
-                    time(key, "created_at", ""),
-                    time(key, "expires_at", "never"),
-                    time(key, "last_used_at", "never"),
-                    key.getString("created_by"));
-        }
-        return table;
+    private static void row(Table table, JsonObject key) {
+        table.row(
+                key.getString("key_id"),
+                key.getString("name"),
+                key.getString("status"),
+                key.getJsonArray("scopes").stream().map(Object::toString).collect(Collectors.joining(",")),
+                time(key, "created_at", ""),
+                time(key, "expires_at", "never"),
+                time(key, "last_used_at", "never"),
+                key.getString("created_by"));
     }
 
     private static String time(JsonObject key, String name, String none) {
@@ -203,17 +168,5 @@ final class KeysCommand implements Callable<Integer> {
         if (value != null) {
             input.put(name, value);
         }
-    }
-
-    private static String text(Failure failure) {
-        if (failure.code() == Code.NOT_FOUND) {
-            return "There is no key " + failure.details().getString("key_id") + "; see `levqor keys list`.";
-        }
-        String message = failure.getMessage();
-        String what = message == null ? failure.code().meaning() : message;
-        String field = failure.field();
-        return (field == null ? "" : field + ": ")
-                + what
-                + (failure.details().isEmpty() ? "" : " " + failure.details().encode());
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
  * Some verticles in the process of a command, on the configured database: a command does what a client of the server
  * does, by the same operations, whether a server runs or not. It stays out of the cluster.
  */
-final class LocalNode implements AutoCloseable {
+final class LocalNode implements Service, AutoCloseable {
     private final Node node;
     private final Caller caller;
 
@@ -35,8 +35,9 @@ final class LocalNode implements AutoCloseable {
         return new LocalNode(Node.startBeside(Settings.load(own), names));
     }
 
-    /** Calls an operation as the user of this machine who runs the command; throws its {@link Failure}. */
-    JsonObject call(Operation operation, JsonObject input) {
+    /** Calls an operation as the user of this machine who runs the command. */
+    @Override
+    public JsonObject call(Operation operation, JsonObject input) {
         return join(node.kernel().bus().call(operation, input, caller));
     }
 

@@ -7,8 +7,10 @@ import ai.levqor.config.CoreSettings;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -24,8 +26,11 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A server, called over HTTP: an operation's declaration says how. */
-final class Remote {
+/**
+ * A server, called over HTTP: an operation's declaration says how. One that does not answer is
+ * {@link Code#UNAVAILABLE}.
+ */
+final class Remote implements Service {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -45,7 +50,7 @@ final class Remote {
         return new Remote(url(settings, url), key == null ? key(settings) : key);
     }
 
-    static String url(Settings settings, @Nullable String url) {
+    private static String url(Settings settings, @Nullable String url) {
         if (url != null) {
             return url;
         }
@@ -63,10 +68,10 @@ final class Remote {
         return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 
-    /** Calls an operation; throws its {@link Failure}. */
-    JsonObject call(Operation operation, JsonObject input) throws IOException, InterruptedException {
+    @Override
+    public JsonObject call(Operation operation, JsonObject input) {
         HttpRequest request = request(operation, input).timeout(TIMEOUT).build();
-        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        HttpResponse<String> answer = answered(() -> client.send(request, BodyHandlers.ofString()));
         if (answer.statusCode() >= 300) {
             throw failure(answer.statusCode(), answer.body());
         }
@@ -74,29 +79,43 @@ final class Remote {
     }
 
     /** Follows a stream until it ends; gives the type and the data of each event to {@code each}. Answers the last id. */
-    String follow(Operation operation, JsonObject input, BiConsumer<String, JsonObject> each)
-            throws IOException, InterruptedException {
+    String follow(Operation operation, JsonObject input, BiConsumer<String, JsonObject> each) {
         HttpRequest request = request(operation, input).build();
-        HttpResponse<Stream<String>> answer = client.send(request, BodyHandlers.ofLines());
-        if (answer.statusCode() >= 300) {
+        return answered(() -> {
+            HttpResponse<Stream<String>> answer = client.send(request, BodyHandlers.ofLines());
             try (Stream<String> lines = answer.body()) {
-                throw failure(answer.statusCode(), String.join("\n", lines.toList()));
-            }
-        }
-        String id = input.getString("last_event_id", "");
-        String type = "";
-        try (Stream<String> lines = answer.body()) {
-            for (String line : (Iterable<String>) lines::iterator) {
-                if (line.startsWith("id: ")) {
-                    id = line.substring(4);
-                } else if (line.startsWith("event: ")) {
-                    type = line.substring(7);
-                } else if (line.startsWith("data: ")) {
-                    each.accept(type, new JsonObject(line.substring(6)));
+                if (answer.statusCode() >= 300) {
+                    throw failure(answer.statusCode(), String.join("\n", lines.toList()));
                 }
+                return events(lines, input.getString("last_event_id", ""), each);
+            }
+        });
+    }
+
+    private static String events(Stream<String> lines, String last, BiConsumer<String, JsonObject> each) {
+        String id = last;
+        String type = "";
+        for (String line : (Iterable<String>) lines::iterator) {
+            if (line.startsWith("id: ")) {
+                id = line.substring(4);
+            } else if (line.startsWith("event: ")) {
+                type = line.substring(7);
+            } else if (line.startsWith("data: ")) {
+                each.accept(type, new JsonObject(line.substring(6)));
             }
         }
         return id;
+    }
+
+    private <T> T answered(Exchange<T> exchange) {
+        try {
+            return exchange.run();
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure(Code.UNAVAILABLE, "The server at " + url + " does not answer: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Code.UNAVAILABLE, "The command was interrupted.");
+        }
     }
 
     private HttpRequest.Builder request(Operation operation, JsonObject input) {
@@ -126,14 +145,22 @@ final class Remote {
         return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** Reads what {@code http} writes for a failure: the code, a sentence with its field, and further facts. */
     private static Failure failure(int status, String body) {
         try {
-            var json = new JsonObject(body);
-            Code code = Code.of(json.getString("error", ""));
-            Object details = json.getValue("details");
-            return new Failure(code, code.meaning() + (details == null ? "" : " " + details), null, json);
-        } catch (DecodeException | ClassCastException e) {
+            var facts = new JsonObject(body);
+            Code code = Code.of(String.valueOf(facts.remove("error")));
+            var sentence = facts.remove("details") instanceof JsonArray sentences
+                    ? sentences.getJsonObject(0)
+                    : new JsonObject();
+            return new Failure(code, sentence.getString("message"), sentence.getString("field"), facts);
+        } catch (DecodeException e) {
             return new Failure(Code.INTERNAL_ERROR, "The server answered " + status + ".");
         }
+    }
+
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T run() throws IOException, InterruptedException;
     }
 }

@@ -42,7 +42,7 @@ final class WorkflowsValidateCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         var results = new JsonArray();
         boolean right = true;

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 public final class SettingsException extends RuntimeException {
     private final transient List<Problem> problems;
 
+    /** All that is wrong with the settings. */
     public SettingsException(List<Problem> problems) {
         super(problems.stream().map(Problem::text).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);

@@ -87,9 +87,8 @@ final class Library {
 
     /** The connector {@code name}; throws not_found. */
     Manifest find(String name) {
-        Manifest manifest = SHIPPED.contains(name)
-                ? manifests.computeIfAbsent(name, this::shipped)
-                : manifests.get(name);
+        Manifest manifest =
+                SHIPPED.contains(name) ? manifests.computeIfAbsent(name, this::shipped) : manifests.get(name);
         if (manifest == null) {
             String names = all().stream().map(Manifest::name).collect(Collectors.joining(", "));
             throw new Failure(Code.NOT_FOUND, "There is no such connector; there are " + names + ".")

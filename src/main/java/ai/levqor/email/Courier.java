@@ -8,9 +8,8 @@ import ai.levqor.bus.Tracing;
 import ai.levqor.config.MailSettings;
 import ai.levqor.email.QueueRepository.Settlement;
 import ai.levqor.email.QueueRepository.Upcoming;
-import io.vertx.core.Context;
+import ai.levqor.outbox.Outbox;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,26 +20,19 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Sends mails when they are due. It looks when it is woken, when the next one is due, when a place becomes free, and
- * every few seconds in case a wake was lost. Belongs to the verticle's context.
- */
+/** Sends mails when they are due, so many at once. Belongs to the verticle's context. */
 final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
-
-    /** The floor: an idle node asks the database this often. */
-    private static final long LOOK_MS = 5_000;
 
     private static final long CONTENDED_MS = 100;
     private static final long RETRY_MS = 500;
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
 
     private final Vertx vertx;
-    private final Context context;
+    private final Outbox outbox;
     private final InstantSource clock;
     private final QueueRepository repository;
     private final Transport transport;
@@ -49,12 +41,6 @@ final class Courier {
     private final int maxRunning;
     private final long leaseMs;
     private final Set<UUID> inFlight = new HashSet<>();
-
-    private long timer = -1;
-    private boolean looking;
-    private boolean again;
-    private boolean stopped;
-    private @Nullable Promise<Void> idle;
 
     Courier(
             Vertx vertx,
@@ -65,7 +51,7 @@ final class Courier {
             MailSettings settings,
             Tracing tracing) {
         this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+        this.outbox = new Outbox(vertx, "mails", this::round);
         this.clock = clock;
         this.repository = repository;
         this.transport = transport;
@@ -75,49 +61,21 @@ final class Courier {
         this.leaseMs = settings.timeout().plus(LEASE_MARGIN).toMillis();
     }
 
-    /** There may be work: looks at once, or once more when it is looking already. */
+    /** There may be work: looks at once. */
     void wake() {
-        again = true;
-        if (!looking && !stopped) {
-            looking = true;
-            vertx.cancelTimer(timer);
-            context.runOnContext(none -> look());
-        }
+        outbox.wake();
     }
 
     /** Claims nothing more; ends when what was claimed has been sent. */
     Future<Void> stop() {
-        stopped = true;
-        vertx.cancelTimer(timer);
-        Promise<Void> ended = Promise.promise();
-        idle = ended;
-        tellIdle();
-        return ended.future();
+        return outbox.stop();
     }
 
-    private void look() {
-        long wait = LOOK_MS;
-        try {
-            do {
-                again = false;
-                wait = round();
-            } while (again && !stopped);
-        } catch (Exception e) {
-            LOG.warn("cannot look for mails: {}", e.toString());
-        } finally {
-            looking = false;
-            if (!stopped) {
-                timer = vertx.setTimer(Math.clamp(wait, 1, LOOK_MS), none -> wake());
-            }
-            tellIdle();
-        }
-    }
-
-    /** Claims what is due and may run now; answers how many milliseconds to wait for the next look. */
+    /** A round of the outbox. */
     private long round() {
         int free = maxRunning - inFlight.size();
         if (free == 0) {
-            return LOOK_MS; // a place that becomes free wakes
+            return Outbox.LOOK_MS; // a place that becomes free wakes
         }
         // Mails of this node are among them while they are being sent.
         List<Upcoming> upcoming = await(repository.upcoming(maxRunning + free));
@@ -132,26 +90,22 @@ final class Courier {
                     .filter(mail -> mail.nextAt() > now)
                     .mapToLong(mail -> mail.nextAt() - now)
                     .min()
-                    .orElse(LOOK_MS);
+                    .orElse(Outbox.LOOK_MS);
         }
         List<Outgoing> claimed = await(repository.claim(due, now, now + leaseMs));
         claimed.forEach(this::start);
-        again |= !claimed.isEmpty();
-        return CONTENDED_MS; // another node took them: what it left is worth a look
+        return claimed.isEmpty() ? CONTENDED_MS : 0; // another node took them: what it left is worth a look
     }
 
     private void start(Outgoing mail) {
         inFlight.add(mail.id());
         long leaseEnd = clock.millis() + leaseMs;
-        context.runOnContext(none -> {
+        outbox.send(mail, () -> {
             try {
                 deliver(mail, leaseEnd);
-            } catch (Exception e) {
-                LOG.warn("{} will be sent again after its lease: {}", mail, e.toString());
             } finally {
                 inFlight.remove(mail.id());
-                wake();
-                tellIdle();
+                outbox.wake();
             }
         });
     }
@@ -187,12 +141,6 @@ final class Courier {
                 }
                 await(vertx.timer(RETRY_MS));
             }
-        }
-    }
-
-    private void tellIdle() {
-        if (idle != null && !looking && inFlight.isEmpty()) {
-            idle.tryComplete();
         }
     }
 }

@@ -49,15 +49,13 @@ final class Bounded {
 
     private static void search(Scope scope, List<Expression> arguments, JsonNode in) throws JsonQueryException {
         for (JsonNode wanted : values(arguments.getFirst(), scope, in)) {
-            spend(size(in) * size(wanted) / COMPARISONS_A_STEP);
+            Budget.current().spend(size(in) * size(wanted) / COMPARISONS_A_STEP);
         }
     }
 
     private static void join(Scope scope, List<Expression> arguments, JsonNode in) throws JsonQueryException {
         for (JsonNode separator : values(arguments.getFirst(), scope, in)) {
-            if (size(in) + in.size() * size(separator) > Budget.MAX_TEXT) {
-                throw new JsonQueryException("a text of more than " + Budget.MAX_TEXT + " characters");
-            }
+            Budget.checkText(size(in) + in.size() * size(separator));
         }
     }
 
@@ -69,7 +67,7 @@ final class Bounded {
 
     private static void delete(Scope scope, List<Expression> arguments, JsonNode in) throws JsonQueryException {
         for (JsonNode paths : values(arguments.getFirst(), scope, in)) {
-            spend((long) paths.size() * Budget.weight(in));
+            Budget.current().spend((long) paths.size() * Budget.weight(in));
         }
     }
 
@@ -84,7 +82,7 @@ final class Bounded {
                 in,
                 RootPath.getInstance(),
                 (value, path) -> {
-                    spend(Budget.weight(in));
+                    Budget.current().spend(Budget.weight(in));
                     if (path != null) {
                         var places = JsonNodeFactory.instance.arrayNode();
                         path.toJsonNode(places);
@@ -103,10 +101,6 @@ final class Bounded {
                 throw new JsonQueryException("an index over " + MAX_INDEX);
             }
         }
-    }
-
-    private static void spend(long steps) throws JsonQueryException {
-        Budget.current().spend((int) Math.min(Integer.MAX_VALUE / 2, steps));
     }
 
     /** Characters and values in it. */

@@ -29,7 +29,7 @@ final class Budget {
     private static final long MAX_NANOS = 1_000_000_000L;
 
     /** Characters of a text that is made in one go. */
-    static final int MAX_TEXT = 1_000_000;
+    private static final int MAX_TEXT = 1_000_000;
 
     /** Reads the process' environment, or prints. */
     private static final Set<String> REFUSED = Set.of("env", "debug", "debug_scope", "input_line_number", "builtins");
@@ -93,10 +93,10 @@ final class Budget {
         return 1 + (value.isTextual() ? value.textValue().length() : value.size()) / 16;
     }
 
-    void spend(int weight) throws JsonQueryException {
-        steps += weight;
+    void spend(long weight) throws JsonQueryException {
+        steps = (int) Math.min(steps + weight, Integer.MAX_VALUE);
         calls++;
-        if (steps < 0 || steps > maxSteps) {
+        if (steps > maxSteps) {
             if (maxSteps == SHORT_STEPS) {
                 throw new Spent();
             }
@@ -112,6 +112,13 @@ final class Budget {
         spend(weight);
         if (System.nanoTime() > deadline) {
             throw new JsonQueryException("more than a second");
+        }
+    }
+
+    /** Refuses to make a text of so many characters. */
+    static void checkText(long length) throws JsonQueryException {
+        if (length > MAX_TEXT) {
+            throw new JsonQueryException("a text of more than " + MAX_TEXT + " characters");
         }
     }
 

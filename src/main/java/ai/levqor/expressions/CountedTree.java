@@ -143,9 +143,7 @@ final class CountedTree {
             if (left.isTextual() || right.isTextual()) {
                 double copies = Math.max(left.asDouble(1), right.asDouble(1));
                 double length = (left.isTextual() ? left : right).textValue().length();
-                if (copies * length > Budget.MAX_TEXT) {
-                    throw new JsonQueryException("a text of more than " + Budget.MAX_TEXT + " characters");
-                }
+                Budget.checkText((long) (copies * length));
             }
             return operator.apply(mapper, left, right);
         }

@@ -58,9 +58,7 @@ final class Linear {
                 var text = new StringBuilder();
                 for (JsonNode item : items) {
                     text.append(item.textValue());
-                    if (text.length() > Budget.MAX_TEXT) {
-                        throw new JsonQueryException("a text of more than " + Budget.MAX_TEXT + " characters");
-                    }
+                    Budget.checkText(text.length());
                 }
                 out.emit(TextNode.valueOf(text.toString()), null);
             } else if (all(items, JsonNode::isArray)) {
@@ -72,7 +70,7 @@ final class Linear {
                 items.forEach(item -> whole.setAll((ObjectNode) item));
                 out.emit(whole, null);
             } else {
-                Budget.current().spend((int) Math.min(Integer.MAX_VALUE / 2, (long) items.size() * items.size()));
+                Budget.current().spend((long) items.size() * items.size());
                 library.apply(scope, arguments, in, path, out, version);
             }
         }

@@ -93,9 +93,7 @@ public final class Regex {
                     next.append(gap).append(output.textValue());
                     Budget.current()
                             .spend(1 + (gap.length() + output.textValue().length()) / 16);
-                    if (next.length() > Budget.MAX_TEXT) {
-                        throw new JsonQueryException("a text of more than " + Budget.MAX_TEXT + " characters");
-                    }
+                    Budget.checkText(next.length());
                     longer.add(next);
                 }
             }
@@ -122,7 +120,7 @@ public final class Regex {
         var options = Options.of(flags);
         Pattern pattern = compile(text(regex), options.flags());
         Budget budget = Budget.current();
-        budget.spend(clamp(((long) text.length() + 1) * size(pattern.pattern()) / STEPS_A_UNIT));
+        budget.spend(((long) text.length() + 1) * size(pattern.pattern()) / STEPS_A_UNIT);
         String[] names = names(pattern);
         var found = new ArrayList<ObjectNode>();
         var points = new Points(text);
@@ -227,10 +225,6 @@ public final class Regex {
             throw new JsonQueryException("a regular expression and what it is matched against must be texts");
         }
         return node.textValue();
-    }
-
-    private static int clamp(long weight) {
-        return (int) Math.min(weight, Integer.MAX_VALUE / 2);
     }
 
     private static List<JsonNode> values(Expression expression, Scope scope, JsonNode in) throws JsonQueryException {

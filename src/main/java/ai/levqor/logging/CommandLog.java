@@ -26,8 +26,7 @@ public final class CommandLog extends ContextAwareBase implements Configurator {
         stderr.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(stderr);
-        root.setLevel(Level.WARN);
-        context.getLogger("ai.levqor").setLevel(Level.INFO);
+        root.setLevel(Level.WARN); // a command tells what it was asked for; its log has only what is wrong
         // A line for each request is for processes that serve.
         context.getLogger(Logs.ACCESS).setLevel(Level.WARN);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -66,6 +66,7 @@ public final class ApiKey {
         return Optional.of(new ApiKey("live".equals(form.group(1)) ? Kind.LIVE : Kind.TEST, text));
     }
 
+    /** Of which profile it is. */
     public Kind kind() {
         return kind;
     }

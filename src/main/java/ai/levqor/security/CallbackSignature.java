@@ -25,8 +25,13 @@ import javax.crypto.spec.SecretKeySpec;
  *     specification</a>
  */
 public final class CallbackSignature {
+    /** The message's id, the same in all attempts. */
     public static final String ID_HEADER = "webhook-id";
+
+    /** When it was signed, in seconds. */
     public static final String TIMESTAMP_HEADER = "webhook-timestamp";
+
+    /** The signatures, separated by spaces. */
     public static final String SIGNATURE_HEADER = "webhook-signature";
 
     /** How far a timestamp may lie from now, either way. */

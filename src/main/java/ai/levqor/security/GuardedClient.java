@@ -40,6 +40,7 @@ public final class GuardedClient {
     private final OriginGate gate;
     private final OutboundConnector connector;
 
+    /** A client that resolves names by the system and trusts the JVM's authorities. */
     public GuardedClient(Vertx vertx, Policy policy) {
         this(vertx, policy, HostResolver.SYSTEM, null);
     }

@@ -15,6 +15,7 @@ public final class KeyHash {
     // Copied for each hash: finding the algorithm and preparing the key would cost more than hashing.
     private final Mac prepared;
 
+    /** Hashes under this secret: with another one no stored key is known again. */
     public KeyHash(MasterSecret secret) {
         try {
             prepared = Mac.getInstance("HmacSHA256");

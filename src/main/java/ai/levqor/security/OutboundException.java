@@ -27,6 +27,7 @@ public abstract sealed class OutboundException extends RuntimeException {
         this.reason = reason;
     }
 
+    /** What went wrong, for those who tell it on. */
     public Reason reason() {
         return reason;
     }

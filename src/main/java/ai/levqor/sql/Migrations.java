@@ -23,7 +23,8 @@ public final class Migrations {
     /** The version of the last file of {@code db/migration}, so that tables which are up to date are known by one look. */
     static final String NEWEST = "22";
 
-    private static final String LAST = "select version, success from flyway_schema_history order by installed_rank desc limit 1";
+    private static final String LAST =
+            "select version, success from flyway_schema_history order by installed_rank desc limit 1";
 
     private Migrations() {}
 

@@ -11,9 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +39,15 @@ final class Timetable {
 
     /** Brings the schedules to what the settings say; again and again until the queue is there. */
     void keep() {
-        Future.all(Period.NAMES.stream().map(this::keep).toList()).onFailure(cause -> {
-            LOG.info("the schedules of the summaries are put right later: {}", cause.toString());
-            if (!stopped) {
-                timer = vertx.setTimer(AGAIN_MS, none -> keep());
-            }
-        });
+        bus.list(Jobs.SCHEDULES, "schedules", Caller.SYSTEM)
+                .compose(known -> Future.all(
+                        Period.NAMES.stream().map(period -> keep(period, known)).toList()))
+                .onFailure(cause -> {
+                    LOG.info("the schedules of the summaries are put right later: {}", cause.toString());
+                    if (!stopped) {
+                        timer = vertx.setTimer(AGAIN_MS, none -> keep());
+                    }
+                });
     }
 
     void stop() {
@@ -54,17 +55,20 @@ final class Timetable {
         vertx.cancelTimer(timer);
     }
 
-    private Future<?> keep(String period) {
+    private Future<?> keep(String period, JsonArray schedules) {
         String name = "summary." + period;
         JsonObject wanted = wanted(name, period);
-        return schedules("", new HashMap<>()).map(known -> known.get(name)).compose(known -> {
-            if (settings.to(period).isEmpty()) {
-                return known == null ? Future.succeededFuture() : remove(name);
-            }
-            return known != null && same(known, wanted)
-                    ? Future.succeededFuture()
-                    : bus.call(Jobs.SCHEDULE, wanted, Caller.SYSTEM);
-        });
+        JsonObject known = schedules.stream()
+                .map(schedule -> (JsonObject) schedule)
+                .filter(schedule -> schedule.getString("name").equals(name))
+                .findFirst()
+                .orElse(null);
+        if (settings.to(period).isEmpty()) {
+            return known == null ? Future.succeededFuture() : remove(name);
+        }
+        return known != null && same(known, wanted)
+                ? Future.succeededFuture()
+                : bus.call(Jobs.SCHEDULE, wanted, Caller.SYSTEM);
     }
 
     private JsonObject wanted(String name, String period) {
@@ -85,18 +89,5 @@ final class Timetable {
                 .recover(cause -> cause instanceof Failure failure && failure.code() == Code.NOT_FOUND
                         ? Future.succeededFuture()
                         : Future.failedFuture(cause));
-    }
-
-    private Future<Map<String, JsonObject>> schedules(String cursor, Map<String, JsonObject> found) {
-        var input = new JsonObject().put("limit", 200);
-        if (!cursor.isEmpty()) {
-            input.put("cursor", cursor);
-        }
-        return bus.call(Jobs.SCHEDULES, input, Caller.SYSTEM).compose(page -> {
-            page.getJsonArray("schedules", new JsonArray())
-                    .forEach(one -> found.put(((JsonObject) one).getString("name"), (JsonObject) one));
-            String next = page.getString("next_cursor");
-            return next == null ? Future.succeededFuture(found) : schedules(next, found);
-        });
     }
 }

@@ -66,7 +66,7 @@ public final class Worker {
     private Future<JsonObject> start(Object body) {
         try {
             return work.apply(Task.of(body));
-        } catch (Exception e) {
+        } catch (Throwable e) { // an error, too, is an answer, or its place would never be free again
             return Future.failedFuture(e);
         }
     }

@@ -7,7 +7,7 @@ import ai.levqor.expressions.Expression;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.workflows.EventRepository.Found;
 import ai.levqor.workflows.EventRepository.Published;
-import ai.levqor.workflows.EventRepository.Trigger;
+import ai.levqor.workflows.TriggerRepository.Trigger;
 import ai.levqor.workflows.run.Matching;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,15 +40,23 @@ final class EventDispatch {
 
     private final Vertx vertx;
     private final EventRepository events;
+    private final TriggerRepository triggers;
     private final BusClient bus;
     private final InstantSource clock;
     private final Duration keep;
     private long timer = -1;
     private int looks;
 
-    EventDispatch(Vertx vertx, EventRepository events, BusClient bus, InstantSource clock, Duration keep) {
+    EventDispatch(
+            Vertx vertx,
+            EventRepository events,
+            TriggerRepository triggers,
+            BusClient bus,
+            InstantSource clock,
+            Duration keep) {
         this.vertx = vertx;
         this.events = events;
+        this.triggers = triggers;
         this.bus = bus;
         this.clock = clock;
         this.keep = keep;
@@ -157,10 +165,10 @@ final class EventDispatch {
     }
 
     private Future<Void> toWorkflows(Published event, String type) {
-        return events.triggered(type).compose(triggers -> {
+        return triggers.of(type).compose(started -> {
             Future<Void> all = Future.succeededFuture();
             String last = "";
-            for (Trigger trigger : triggers) {
+            for (Trigger trigger : started) {
                 if (!trigger.workflow().equals(last) && Matching.matches(trigger.filter(), event.event())) {
                     last = trigger.workflow();
                     all = all.compose(none -> submit(trigger, event));

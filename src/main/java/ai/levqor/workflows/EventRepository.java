@@ -94,21 +94,6 @@ final class EventRepository {
                 where not exists (select 1 from jobs j where j.id = l.job_id) limit #{limit})
             """);
 
-    private static final Sql TRIGGERED =
-            Sql.of("select * from workflow_triggers where type = #{type} order by name, n");
-
-    private static final Sql TRIGGERING = Sql.of("select distinct name from workflow_triggers");
-
-    private static final Sql NO_TRIGGERS = Sql.of("delete from workflow_triggers where name = #{name}");
-
-    private static final Sql ADD_TRIGGERS = Sql.of("""
-            insert into workflow_triggers (name, n, type, filter, owner)
-            select added.name, added.n, added.type, added.filter, added.owner
-            from ${rows added(name text, n int, type text, filter text, owner text)}
-            where 1 = 1
-            on conflict (name, n) do update set type = excluded.type, filter = excluded.filter, owner = excluded.owner
-            """);
-
     private final Database database;
 
     EventRepository(Database database) {
@@ -267,40 +252,7 @@ final class EventRepository {
                 .mapEmpty();
     }
 
-    Future<List<Trigger>> triggered(String type) {
-        return database.query(TRIGGERED, Params.of("type", type)).map(rows -> {
-            var triggers = new ArrayList<Trigger>();
-            rows.forEach(row -> triggers.add(
-                    new Trigger(row.getString("name"), json(row.getString("filter")), row.getString("owner"))));
-            return triggers;
-        });
-    }
-
-    /** The workflows that events start. */
-    Future<List<String>> triggering() {
-        return database.query(TRIGGERING, Params.NONE).map(rows -> {
-            var names = new ArrayList<String>();
-            rows.forEach(row -> names.add(row.getString("name")));
-            return names;
-        });
-    }
-
-    /** From now on these events start the workflow and no others. */
-    Future<Void> trigger(String name, String owner, List<Listener> on) {
-        return database.transaction(session -> session.run(NO_TRIGGERS, Params.of("name", name))
-                .compose(none -> {
-                    var rows = new Rows();
-                    for (int n = 0; n < on.size(); n++) {
-                        rows.add(name, n, type(on.get(n)), on.get(n).with().toString(), owner);
-                    }
-                    return rows.size() == 0
-                            ? Future.<Void>succeededFuture()
-                            : session.run(ADD_TRIGGERS, Params.of("added", rows))
-                                    .<Void>mapEmpty();
-                }));
-    }
-
-    private static String type(Listener listener) {
+    static String type(Listener listener) {
         return listener.type() == null ? "" : listener.type();
     }
 
@@ -313,7 +265,7 @@ final class EventRepository {
         return listener.value() == null ? "" : listener.value();
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         return Objects.requireNonNull(RunRepository.parse(text));
     }
 
@@ -324,7 +276,4 @@ final class EventRepository {
     record Found(UUID job, String step, int n, JsonNode filter) {
         static final Found NONE = new Found(new UUID(0, 0), "", -1, NullNode.getInstance());
     }
-
-    /** A workflow that an event may start. */
-    record Trigger(String workflow, JsonNode filter, String owner) {}
 }

@@ -279,6 +279,8 @@ final class LiveEffects implements Effects {
                     result = works.get(index).get();
                 } catch (RuntimeException e) {
                     error = e;
+                } catch (Throwable e) { // or all would wait for this branch
+                    error = new IllegalStateException(e);
                 }
                 if (each.ended(index, result, error) || ++ended[0] == works.size()) {
                     enough.tryComplete();

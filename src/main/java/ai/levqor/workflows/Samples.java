@@ -54,8 +54,8 @@ final class Samples {
     private Future<Void> load(String name) {
         String source = source(name);
         return workflows.find(name, null).compose(newest -> {
-            boolean missing = newest.map(stored ->
-                            stored.createdBy().equals(CREATED_BY) && !stored.source().equals(source))
+            boolean missing = newest.map(stored -> stored.createdBy().equals(CREATED_BY)
+                            && !stored.source().equals(source))
                     .orElse(true);
             return missing ? workflows.add(sample(name, source)).mapEmpty() : Future.succeededFuture();
         });

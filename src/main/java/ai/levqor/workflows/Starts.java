@@ -13,15 +13,14 @@ import ai.levqor.workflows.run.Effects.Listener;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +40,16 @@ final class Starts {
     private final Vertx vertx;
     private final BusClient bus;
     private final WorkflowRepository workflows;
-    private final EventRepository events;
+    private final TriggerRepository triggers;
     private final Set<String> open = new TreeSet<>();
     private long timer = -1;
     private boolean stopped;
 
-    Starts(Vertx vertx, BusClient bus, WorkflowRepository workflows, EventRepository events) {
+    Starts(Vertx vertx, BusClient bus, WorkflowRepository workflows, TriggerRepository triggers) {
         this.vertx = vertx;
         this.bus = bus;
         this.workflows = workflows;
-        this.events = events;
+        this.triggers = triggers;
     }
 
     void stop() {
@@ -62,8 +61,8 @@ final class Starts {
     void all() {
         workflows
                 .newest("", MAX_NAMES)
-                .compose(found -> events.triggering()
-                        .compose(triggering -> schedules("", new HashMap<>()).compose(known -> {
+                .compose(found -> triggers.workflows()
+                        .compose(triggering -> schedules().compose(known -> {
                             Map<String, @Nullable Stored> concerned = new TreeMap<>();
                             triggering.forEach(name -> concerned.put(name, null));
                             known.keySet().stream()
@@ -88,8 +87,7 @@ final class Starts {
     Future<Void> sync(String name) {
         return workflows
                 .find(name, null)
-                .compose(stored ->
-                        schedules("", new HashMap<>()).compose(known -> sync(name, stored.orElse(null), known)))
+                .compose(stored -> schedules().compose(known -> sync(name, stored.orElse(null), known)))
                 .onSuccess(none -> open.remove(name))
                 .recover(cause -> {
                     // Without a queue here, as in a command, the server puts it right.
@@ -116,7 +114,7 @@ final class Starts {
                                 filter.type(), filter.with().evaluate(NullNode.getInstance(), Map.of()), null, null))
                         .toList()
                 : List.of();
-        return events.trigger(name, owner, on).compose(none -> schedule(name, newest, start, known.get(PREFIX + name)));
+        return triggers.put(name, owner, on).compose(none -> schedule(name, newest, start, known.get(PREFIX + name)));
     }
 
     private Future<Void> schedule(
@@ -162,17 +160,11 @@ final class Starts {
                         : Future.failedFuture(cause));
     }
 
-    private Future<Map<String, JsonObject>> schedules(String cursor, Map<String, JsonObject> found) {
-        var input = new JsonObject().put("limit", 200);
-        if (!cursor.isEmpty()) {
-            input.put("cursor", cursor);
-        }
-        return bus.call(Jobs.SCHEDULES, input, Caller.SYSTEM).compose(page -> {
-            page.getJsonArray("schedules", new JsonArray())
-                    .forEach(one -> found.put(((JsonObject) one).getString("name"), (JsonObject) one));
-            String next = page.getString("next_cursor");
-            return next == null ? Future.succeededFuture(found) : schedules(next, found);
-        });
+    private Future<Map<String, JsonObject>> schedules() {
+        return bus.list(Jobs.SCHEDULES, "schedules", Caller.SYSTEM)
+                .map(all -> all.stream()
+                        .map(schedule -> (JsonObject) schedule)
+                        .collect(Collectors.toMap(schedule -> schedule.getString("name"), schedule -> schedule)));
     }
 
     private static @Nullable Start start(Stored stored) {

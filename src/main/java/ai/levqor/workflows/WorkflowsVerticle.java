@@ -56,8 +56,9 @@ public final class WorkflowsVerticle extends Actor {
         var settings = kernel.settings().section("workflows", WorkflowsSettings.class);
         var secrets = new Secrets(settings.secrets());
         var eventRepository = new EventRepository(kernel.database());
-        var dispatch =
-                new EventDispatch(vertx, eventRepository, kernel.bus(), kernel.clock(), settings.eventRetention());
+        var triggers = new TriggerRepository(kernel.database());
+        var dispatch = new EventDispatch(
+                vertx, eventRepository, triggers, kernel.bus(), kernel.clock(), settings.eventRetention());
         var functions = new Functions(vertx, kernel.bus().tracing(), new Owners(kernel.bus(), kernel.keys()));
         var connectors = new ConnectorActions(kernel.bus(), kernel.clock());
         var outside = new LiveEffects.Service(functions, connectors, dispatch, eventRepository, secrets);
@@ -78,7 +79,7 @@ public final class WorkflowsVerticle extends Actor {
                 activity.maxLines(),
                 kernel.clock());
         var runs = new Runs(vertx, kernel.outbound(), runRepository, library, outside, meter, journals, kernel.clock());
-        var starting = new Starts(vertx, kernel.bus(), workflows, eventRepository);
+        var starting = new Starts(vertx, kernel.bus(), workflows, triggers);
         var service = new WorkflowService(
                 workflows,
                 library,

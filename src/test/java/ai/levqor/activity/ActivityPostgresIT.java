@@ -1,12 +1,16 @@
 package ai.levqor.activity;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
+import org.junit.jupiter.api.Nested;
 
-class ActivityPostgresIT extends ActivityContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
+/** What is seen of jobs, on PostgreSQL. */
+class ActivityPostgresIT {
+    @Nested
+    class Streams extends StreamsContract implements OnPostgres {}
+
+    @Nested
+    class Reports extends ReportsContract implements OnPostgres {}
+
+    @Nested
+    class Reruns extends RerunsContract implements OnPostgres {}
 }

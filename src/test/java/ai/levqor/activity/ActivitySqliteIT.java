@@ -1,11 +1,16 @@
 package ai.levqor.activity;
 
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnSqlite;
+import org.junit.jupiter.api.Nested;
 
-class ActivitySqliteIT extends ActivityContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
+/** What is seen of jobs, on SQLite. */
+class ActivitySqliteIT {
+    @Nested
+    class Streams extends StreamsContract implements OnSqlite {}
+
+    @Nested
+    class Reports extends ReportsContract implements OnSqlite {}
+
+    @Nested
+    class Reruns extends RerunsContract implements OnSqlite {}
 }

@@ -3,6 +3,7 @@ package ai.levqor.billing;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.levqor.Eventually;
+import ai.levqor.OnDatabase;
 import ai.levqor.SettableClock;
 import ai.levqor.TestKernel;
 import ai.levqor.bus.Caller;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node with billing and what it calls, a stub of Stripe, and a clock that the test moves. */
 @SuppressWarnings("NullAway.Init") // set up before each test
-abstract class BillingCase {
+abstract class BillingCase implements OnDatabase {
     static final String SECRET = "whsec_stub_4f1a9c";
     static final String NEXT_SECRET = "whsec_stub_8e2b7d";
     static final String PRO = "price_pro_1";
@@ -43,9 +44,6 @@ abstract class BillingCase {
     final StripeStub stripe = new StripeStub();
     TestKernel node;
     private DatabaseUrl url;
-
-    /** An empty database. */
-    abstract DatabaseUrl database(Path folder);
 
     @BeforeEach
     void startNode() throws Exception {

@@ -1,12 +1,19 @@
 package ai.levqor.billing;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
+import org.junit.jupiter.api.Nested;
 
-class BillingPostgresIT extends BillingContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
+/** Billing, on PostgreSQL. */
+class BillingPostgresIT {
+    @Nested
+    class Checkout extends CheckoutContract implements OnPostgres {}
+
+    @Nested
+    class StripeEvents extends StripeEventsContract implements OnPostgres {}
+
+    @Nested
+    class EventOrder extends EventOrderContract implements OnPostgres {}
+
+    @Nested
+    class Plans extends PlansContract implements OnPostgres {}
 }

@@ -1,11 +1,19 @@
 package ai.levqor.billing;
 
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnSqlite;
+import org.junit.jupiter.api.Nested;
 
-class BillingSqliteIT extends BillingContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
+/** Billing, on SQLite. */
+class BillingSqliteIT {
+    @Nested
+    class Checkout extends CheckoutContract implements OnSqlite {}
+
+    @Nested
+    class StripeEvents extends StripeEventsContract implements OnSqlite {}
+
+    @Nested
+    class EventOrder extends EventOrderContract implements OnSqlite {}
+
+    @Nested
+    class Plans extends PlansContract implements OnSqlite {}
 }

@@ -3,6 +3,7 @@ package ai.levqor.budgets;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.levqor.Eventually;
+import ai.levqor.OnDatabase;
 import ai.levqor.SettableClock;
 import ai.levqor.TestKernel;
 import ai.levqor.bus.Caller;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes with queue, workflows and budgets on one database, prices of the test, and a clock that it moves. */
 @SuppressWarnings("NullAway.Init") // set up before each test
-abstract class BudgetsCase {
+abstract class BudgetsCase implements OnDatabase {
+    static final String TWO_CALLS = """
+            - one: {call: paid, with: {}}
+            - two: {call: paid, with: {}}
+            """;
+
+    /** Of the worker {@code paid}. */
+    final AtomicInteger calls = new AtomicInteger();
+
     /** A cent, in micros. */
     static final long CENT = 10_000;
 
@@ -54,9 +64,6 @@ abstract class BudgetsCase {
     final Schemas schemas = new Schemas();
     final List<TestKernel> nodes = new ArrayList<>();
     private DatabaseUrl url;
-
-    /** An empty database. */
-    abstract DatabaseUrl database(Path folder);
 
     @BeforeEach
     void start() throws Exception {
@@ -136,6 +143,13 @@ abstract class BudgetsCase {
             return now.equals(status);
         });
         return get(job);
+    }
+
+    void servePaid() throws Exception {
+        serve("paid", task -> {
+            calls.incrementAndGet();
+            return Future.succeededFuture(new JsonObject());
+        });
     }
 
     void awaitWaiting(String job, String budget) throws Exception {

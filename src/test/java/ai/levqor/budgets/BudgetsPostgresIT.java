@@ -1,12 +1,16 @@
 package ai.levqor.budgets;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
+import org.junit.jupiter.api.Nested;
 
-class BudgetsPostgresIT extends BudgetsContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
+/** Budgets, on PostgreSQL. */
+class BudgetsPostgresIT {
+    @Nested
+    class Costs extends CostsContract implements OnPostgres {}
+
+    @Nested
+    class Bounds extends BoundsContract implements OnPostgres {}
+
+    @Nested
+    class Periods extends PeriodsContract implements OnPostgres {}
 }

@@ -1,11 +1,16 @@
 package ai.levqor.budgets;
 
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnSqlite;
+import org.junit.jupiter.api.Nested;
 
-class BudgetsSqliteIT extends BudgetsContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
+/** Budgets, on SQLite. */
+class BudgetsSqliteIT {
+    @Nested
+    class Costs extends CostsContract implements OnSqlite {}
+
+    @Nested
+    class Bounds extends BoundsContract implements OnSqlite {}
+
+    @Nested
+    class Periods extends PeriodsContract implements OnSqlite {}
 }

@@ -2,9 +2,9 @@ package ai.levqor.budgets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.levqor.OnSqlite;
 import ai.levqor.connectors.ConnectorsVerticle;
 import ai.levqor.jobs.Jobs;
-import ai.levqor.sql.DatabaseUrl;
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -12,16 +12,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** An action of a connector costs what its manifest says, unless the prices name it. */
-class ConnectorPricesIT extends BudgetsCase {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
-
+class ConnectorPricesIT extends BudgetsCase implements OnSqlite {
     @Test
     void theManifestsCostIsThePriceThatNoEntryHas() throws Exception {
         var provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -1,8 +1,12 @@
 package ai.levqor.callbacks;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import ai.levqor.Eventually;
+import ai.levqor.OnDatabase;
 import ai.levqor.SettableClock;
 import ai.levqor.TestKernel;
+import ai.levqor.bus.Failure;
 import ai.levqor.contract.Schemas;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Params;
@@ -23,10 +27,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes on one database, a receiver, and a clock that the test moves. */
-abstract class CallbacksCase {
+abstract class CallbacksCase implements OnDatabase {
     static final String BODY = "{\"type\":\"job.succeeded\",\"data\":{\"text\":\"übermäßig  €\"}}";
 
     private static final Sql DELIVER = Sql.of("""
@@ -46,9 +51,6 @@ abstract class CallbacksCase {
 
     DatabaseUrl url;
     TestReceiver receiver;
-
-    /** An empty database. */
-    abstract DatabaseUrl database(Path folder);
 
     @BeforeEach
     void open() throws Exception {
@@ -137,6 +139,10 @@ abstract class CallbacksCase {
                 "the delivery is " + state,
                 () -> delivery(job).getString("state").equals(state));
         return delivery(job);
+    }
+
+    static Failure failure(Executable call) {
+        return assertThrows(Failure.class, call);
     }
 
     static JsonObject job(String id) {

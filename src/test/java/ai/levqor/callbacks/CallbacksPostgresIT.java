@@ -1,12 +1,19 @@
 package ai.levqor.callbacks;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
+import org.junit.jupiter.api.Nested;
 
-class CallbacksPostgresIT extends CallbacksContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
+/** Callbacks, on PostgreSQL. */
+class CallbacksPostgresIT {
+    @Nested
+    class Delivery extends DeliveryContract implements OnPostgres {}
+
+    @Nested
+    class Repetition extends RepetitionContract implements OnPostgres {}
+
+    @Nested
+    class Endpoints extends EndpointsContract implements OnPostgres {}
+
+    @Nested
+    class Senders extends SendersContract implements OnPostgres {}
 }

@@ -1,11 +1,19 @@
 package ai.levqor.callbacks;
 
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnSqlite;
+import org.junit.jupiter.api.Nested;
 
-class CallbacksSqliteIT extends CallbacksContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
+/** Callbacks, on SQLite. */
+class CallbacksSqliteIT {
+    @Nested
+    class Delivery extends DeliveryContract implements OnSqlite {}
+
+    @Nested
+    class Repetition extends RepetitionContract implements OnSqlite {}
+
+    @Nested
+    class Endpoints extends EndpointsContract implements OnSqlite {}
+
+    @Nested
+    class Senders extends SendersContract implements OnSqlite {}
 }

@@ -1,12 +1,5 @@
 package ai.levqor.callbacks;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
 
-class SecretsPostgresIT extends SecretsContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
-}
+class SecretsPostgresIT extends SecretsContract implements OnPostgres {}

@@ -1,11 +1,5 @@
 package ai.levqor.callbacks;
 
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnSqlite;
 
-class SecretsSqliteIT extends SecretsContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
-}
+class SecretsSqliteIT extends SecretsContract implements OnSqlite {}

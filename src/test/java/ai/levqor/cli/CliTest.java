@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.bus.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.ServerSocket;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CliTest {
@@ -66,6 +69,30 @@ class CliTest {
         assertEquals(0, run(Map.of(), "--help"));
         assertEquals(0, run(Map.of(), "config", "--help"));
         assertTrue(out.toString().contains("Usage: levqor config"), out.toString());
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsOneLine() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + port;
+        for (String[] args : new String[][] {{"jobs", "list"}, {"users", "list"}, {"summary", "--preview"}}) {
+            err.getBuffer().setLength(0);
+            String[] all = Stream.concat(Stream.of(args), Stream.of("--url", url, "--key", "k"))
+                    .toArray(String[]::new);
+            assertEquals(1, run(Map.of(), all));
+            assertEquals(1, err.toString().lines().count(), err.toString());
+            assertTrue(err.toString().contains(url + " does not answer"), err.toString());
+        }
+    }
+
+    @Test
+    void aFailureWithoutAMessageOfItsOwnHasTheMeaningOfItsCode() {
+        assertEquals(
+                "There is nothing with this id. (key_id live_1)", FailureText.of(Failure.notFound("key_id", "live_1")));
+        assertEquals("/scopes: is empty", FailureText.of(Failure.invalid("/scopes", "is empty")));
     }
 
     @Test

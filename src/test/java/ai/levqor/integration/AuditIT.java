@@ -164,6 +164,8 @@ class AuditIT {
         JsonObject cancelled =
                 rows("&operation=jobs.cancel&outcome=ok").findFirst().orElseThrow();
         assertEquals(job, cancelled.getString("subject"));
+        client.send("DELETE", "/api/v1/connectors/slack/credentials/of-nobody", BodyPublishers.noBody());
+        assertEquals(1, rows("&subject=slack/of-nobody").count());
     }
 
     @Test
@@ -195,9 +197,14 @@ class AuditIT {
         assertEquals(403, client.as("").post("/api/v1/intake", new JsonObject()).status());
         assertEquals(
                 403, client.as("wrong").post("/api/v1/intake", new JsonObject()).status());
+        assertEquals(
+                400,
+                client.as("")
+                        .get("/api/v1/connectors/callback?state=made-up&code=1")
+                        .status());
         Eventually.await(
                 "the strangers are counted",
-                () -> Client.ok(client.get("/api/v1/audit/coverage")).getInteger("refused") >= before + 2);
+                () -> Client.ok(client.get("/api/v1/audit/coverage")).getInteger("refused") >= before + 3);
         assertEquals(0, rows("&caller=anonymous").count());
         assertEquals(100, Client.ok(client.get("/api/v1/audit/coverage")).getInteger("audit_coverage"));
     }

@@ -1,12 +1,5 @@
 package ai.levqor.jobs;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
 
-class BatchesPostgresIT extends BatchesContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
-}
+class BatchesPostgresIT extends BatchesContract implements OnPostgres {}

@@ -1,11 +1,5 @@
 package ai.levqor.jobs;
 
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnSqlite;
 
-class BatchesSqliteIT extends BatchesContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return DatabaseUrl.of("", folder);
-    }
-}
+class BatchesSqliteIT extends BatchesContract implements OnSqlite {}

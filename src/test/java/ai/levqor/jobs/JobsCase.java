@@ -1,6 +1,7 @@
 package ai.levqor.jobs;
 
 import ai.levqor.Eventually;
+import ai.levqor.OnDatabase;
 import ai.levqor.SettableClock;
 import ai.levqor.TestKernel;
 import ai.levqor.bus.Failure;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes with a queue on one database, and a clock that the test moves. */
 @SuppressWarnings("NullAway.Init") // set up before each test
-abstract class JobsCase {
+abstract class JobsCase implements OnDatabase {
     @TempDir
     Path dir;
 
@@ -33,9 +34,6 @@ abstract class JobsCase {
     final List<TestKernel> nodes = new ArrayList<>();
 
     private DatabaseUrl url;
-
-    /** An empty database. */
-    abstract DatabaseUrl database(Path folder);
 
     @BeforeEach
     void makeDatabase() {

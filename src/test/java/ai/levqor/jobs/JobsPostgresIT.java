@@ -1,12 +1,22 @@
 package ai.levqor.jobs;
 
-import ai.levqor.TestPostgres;
-import ai.levqor.sql.DatabaseUrl;
-import java.nio.file.Path;
+import ai.levqor.OnPostgres;
+import org.junit.jupiter.api.Nested;
 
-class JobsPostgresIT extends JobsContract {
-    @Override
-    DatabaseUrl database(Path folder) {
-        return TestPostgres.fresh();
-    }
+/** The queue, on PostgreSQL. */
+class JobsPostgresIT {
+    @Nested
+    class Attempts extends AttemptsContract implements OnPostgres {}
+
+    @Nested
+    class Served extends ServedContract implements OnPostgres {}
+
+    @Nested
+    class Limits extends LimitsContract implements OnPostgres {}
+
+    @Nested
+    class KeptJobs extends KeptJobsContract implements OnPostgres {}
+
+    @Nested
+    class Schedules extends SchedulesContract implements OnPostgres {}
 }

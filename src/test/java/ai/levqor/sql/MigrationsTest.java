@@ -42,7 +42,8 @@ class MigrationsTest {
         String name = System.clearProperty("org.sqlite.lib.name");
         try {
             SqliteLibrary.keepIn(dir);
-            Path library = Path.of(System.getProperty("org.sqlite.lib.path"), System.getProperty("org.sqlite.lib.name"));
+            Path library =
+                    Path.of(System.getProperty("org.sqlite.lib.path"), System.getProperty("org.sqlite.lib.name"));
             long size = Files.size(library);
             Files.writeString(library, "not what it was");
             System.clearProperty("org.sqlite.lib.path");
