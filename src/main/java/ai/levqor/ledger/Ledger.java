@@ -113,8 +113,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
             return repository.transaction(work);
         }
         long now = clock.millis();
-        List<Entry> entries =
-                writes.stream().map(write -> Entry.of(write, now)).toList();
+        List<Entry> entries = writes.stream().map(write -> Entry.of(write, now)).toList();
         Context caller = vertx.getOrCreateContext();
         Promise<T> done = Promise.promise();
         loop.runOnContext(none -> inTurn(() -> append(entries, work))
