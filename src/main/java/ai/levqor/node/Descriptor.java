@@ -1,11 +1,8 @@
 package ai.levqor.node;
 
 import ai.levqor.config.Settings;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
@@ -17,6 +14,9 @@ import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * How a verticle is deployed: {@code verticles/<name>.yaml}.
@@ -28,34 +28,35 @@ import java.util.Set;
  * @param needs {@code database} where its tables must be up to date before it starts
  */
 public record Descriptor(String name, String className, ThreadingModel threading, String instances, Set<String> needs) {
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
-            .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
     /** All descriptors, in the order in which they start. */
     public static List<Descriptor> all() {
-        return read("order", new TypeReference<List<String>>() {}).stream()
-                .map(Descriptor::of)
-                .toList();
+        return texts(read("order")).map(Descriptor::of).toList();
     }
 
     private static Descriptor of(String name) {
-        File file = read(name, new TypeReference<File>() {});
+        JsonNode file = read(name);
         return new Descriptor(
                 name,
-                file.className(),
-                ThreadingModel.valueOf(file.threading().replace('-', '_').toUpperCase(Locale.ROOT)),
-                file.instances(),
-                file.needs());
+                file.required("class").textValue(),
+                ThreadingModel.valueOf(
+                        file.required("threading").textValue().replace('-', '_').toUpperCase(Locale.ROOT)),
+                file.required("instances").asText(),
+                texts(file.required("needs")).collect(Collectors.toUnmodifiableSet()));
     }
 
-    private static <T> T read(String name, TypeReference<T> type) {
+    private static Stream<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false).map(JsonNode::textValue);
+    }
+
+    private static JsonNode read(String name) {
         String file = "verticles/" + name + ".yaml";
         try (InputStream in = Descriptor.class.getClassLoader().getResourceAsStream(file)) {
             if (in == null) {
                 throw new IllegalStateException("there is no " + file);
             }
-            return YAML.readValue(in, type);
+            return YAML.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
@@ -85,7 +86,4 @@ public record Descriptor(String name, String className, ThreadingModel threading
             throw new IllegalStateException("verticles/" + name + ".yaml: cannot make " + className, e);
         }
     }
-
-    private record File(
-            @JsonProperty("class") String className, String threading, String instances, Set<String> needs) {}
 }

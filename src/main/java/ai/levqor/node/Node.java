@@ -15,7 +15,6 @@ import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
 import ai.levqor.contract.Schemas;
 import ai.levqor.ledger.Ledger;
-import ai.levqor.metrics.Metrics;
 import ai.levqor.metrics.ProcessMeters;
 import ai.levqor.security.ApiKeyAuthenticator;
 import ai.levqor.security.GuardedClient;
@@ -30,7 +29,6 @@ import ai.levqor.sql.SqliteFile;
 import ai.levqor.tracing.OtelTracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +46,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -109,31 +108,23 @@ public final class Node {
         DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
         boolean stores =
                 descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
-        Closeable lock = () -> {};
-        if (stores) {
-            if (url instanceof DatabaseUrl.Sqlite sqlite) {
-                SqliteFile.check(sqlite.file());
-                lock = beside ? lock : SqliteFile.lock(sqlite.file());
-            }
-            try {
-                migrate(url);
-            } catch (IOException | RuntimeException e) {
-                lock.close();
-                throw e;
-            }
-        }
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         Tracing tracing = tracing(settings);
-        var metrics = new Metrics();
-        // One event loop a core: more would only hand work from thread to thread.
-        var options =
-                new VertxOptions().setEventLoopPoolSize(Runtime.getRuntime().availableProcessors());
-        Vertx vertx = cluster || clusterSettings.enabled()
-                ? Cluster.join(options, clusterSettings, tracing, metrics)
-                : tracing.install(ProcessMeters.install(Vertx.builder(), options, metrics)
-                                .with(options))
-                        .build();
-        var node = new Node(kernel(vertx, settings, secret, url, databaseSettings, stores, tracing, metrics), lock);
+        boolean alone = !cluster && !clusterSettings.enabled();
+        // The loops take a tenth of a second, and the database another: neither needs the other.
+        CompletableFuture<Loops> begun =
+                alone ? CompletableFuture.supplyAsync(() -> Loops.alone(tracing)) : new CompletableFuture<>();
+        Closeable lock;
+        try {
+            lock = stores ? openTables(url, beside) : () -> {};
+        } catch (IOException | RuntimeException e) {
+            begun.thenAccept(loops -> loops.vertx().close());
+            throw e;
+        }
+        Loops loops = alone ? begun.join() : Loops.joined(clusterSettings, tracing);
+        Vertx vertx = loops.vertx();
+        var node =
+                new Node(kernel(loops, settings, secret, url, databaseSettings, stores, tracing), lock);
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.push(vertx.deployVerticle(ledger).await());
@@ -146,6 +137,22 @@ public final class Node {
             return node;
         } catch (RuntimeException | IOException e) {
             node.stop().toCompletionStage().toCompletableFuture().join();
+            throw e;
+        }
+    }
+
+    /** Makes a file this process' own, unless it is only {@code beside} the one that serves, and the tables the newest. */
+    private static Closeable openTables(DatabaseUrl url, boolean beside) throws IOException {
+        Closeable lock = () -> {};
+        if (url instanceof DatabaseUrl.Sqlite sqlite) {
+            SqliteFile.check(sqlite.file());
+            lock = beside ? lock : SqliteFile.lock(sqlite.file());
+        }
+        try {
+            migrate(url);
+            return lock;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
             throw e;
         }
     }
@@ -196,15 +203,15 @@ public final class Node {
     }
 
     private static Kernel kernel(
-            Vertx vertx,
+            Loops loops,
             Settings settings,
             MasterSecret secret,
             DatabaseUrl url,
             DatabaseSettings databaseSettings,
             boolean stores,
-            Tracing tracing,
-            Metrics metrics)
+            Tracing tracing)
             throws IOException {
+        Vertx vertx = loops.vertx();
         BusClient.register(vertx);
         CoreSettings core = settings.core();
         Database database = Databases.open(vertx, url, databaseSettings);
@@ -225,7 +232,7 @@ public final class Node {
                 new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
                 clock,
                 stores ? new Ledger(database, clock) : new RemoteTrail(vertx),
-                metrics,
+                loops.metrics(),
                 new Health(vertx));
     }
 

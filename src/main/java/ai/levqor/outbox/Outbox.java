@@ -18,7 +18,7 @@ public final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /** The floor: an idle node asks the database this often. Milliseconds. */
-    public static final long LOOK_MS = 5_000;
+    public static final long LOOK_MS = 10_000;
 
     private static final Duration STEADY = Duration.ofSeconds(30);
 
