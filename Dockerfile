@@ -21,6 +21,7 @@ COPY --from=build /levqor.jar ./
 # gives, so this image makes its own.
 RUN LEVQOR_DATA_DIR=/tmp/aot LEVQOR_HTTP_PORT=0 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput=levqor.aot \
         -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
+        -Djdk.reflect.useNativeAccessorOnly=true -Dio.netty.jfr.enabled=false \
         -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -jar "$PWD/levqor.jar" demo --once >/dev/null \
     && rm -rf /tmp/aot
 ENV LEVQOR_PROFILE=production \

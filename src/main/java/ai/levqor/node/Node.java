@@ -79,7 +79,7 @@ public final class Node {
      *     cluster cannot be joined, or the port is taken
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
-        return start(settings, chosen(only), cluster, false);
+        return start(settings, only, cluster, false);
     }
 
     /** The names of all verticles but {@code except}'s; throws as {@link #start} does when there is no such. */
@@ -96,26 +96,29 @@ public final class Node {
 
     /** The same for a command, which is no node of the service: it may use the database beside the server that has it. */
     public static Node startBeside(Settings settings, Set<String> only) throws IOException {
-        return start(settings, chosen(only), false, true);
+        return start(settings, only, false, true);
     }
 
-    private static Node start(Settings settings, List<Descriptor> descriptors, boolean cluster, boolean beside)
+    private static Node start(Settings settings, Set<String> only, boolean cluster, boolean beside)
             throws IOException {
-        CoreSettings core = settings.core();
-        makeDataFolder(core.dataDir());
-        MasterSecret secret = MasterSecret.configured(core.secret(), core.dataDir());
-        DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
-        DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
-        boolean stores =
-                descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         Tracing tracing = tracing(settings);
         boolean alone = !cluster && !clusterSettings.enabled();
         // The loops take a tenth of a second, and the database another: neither needs the other.
         CompletableFuture<Loops> begun =
                 alone ? CompletableFuture.supplyAsync(() -> Loops.alone(tracing)) : new CompletableFuture<>();
+        CoreSettings core = settings.core();
+        DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
+        DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
+        List<Descriptor> descriptors;
+        MasterSecret secret;
         Closeable lock;
+        boolean stores;
         try {
+            descriptors = chosen(only);
+            makeDataFolder(core.dataDir());
+            secret = MasterSecret.configured(core.secret(), core.dataDir());
+            stores = descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
             lock = stores ? openTables(url, beside) : () -> {};
         } catch (IOException | RuntimeException e) {
             begun.thenAccept(loops -> loops.vertx().close());
