@@ -55,7 +55,7 @@ final class Intake {
         Set<UUID> starting = dispatcher.reserve(jobs);
         long first = jobs.stream().mapToLong(NewJob::createdAt).min().orElseThrow();
         dispatcher.began(first);
-        return ledger.commit(writes, session -> IntakeRepository.insert(session, jobs, starting, node))
+        return IntakeRepository.insert(ledger, writes, jobs, starting, node)
                 .onComplete(answer -> dispatcher.answered(first))
                 .onFailure(cause -> dispatcher.accepted(List.of(), starting, Set.of()))
                 .map(stored -> {

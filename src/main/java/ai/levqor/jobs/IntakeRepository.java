@@ -1,6 +1,9 @@
 package ai.levqor.jobs;
 
+import ai.levqor.bus.Write;
 import ai.levqor.jobs.NewJob.Receipt;
+import ai.levqor.ledger.Ledger;
+import ai.levqor.sql.Guarded;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Rows;
 import ai.levqor.sql.Session;
@@ -40,12 +43,14 @@ final class IntakeRepository {
                      created_at bigint, max_attempts int, timeout_ms bigint, owner text, batch_id uuid,
                      idempotency_key text, callback_url text, payload text, node uuid, trace text,
                      max_cost bigint)}) job
-            where 1 = 1
+            where ${guarded}
             """.formatted(QueueRepository.HOLDS);
 
-    private static final Sql INSERT = Sql.of(STORE);
+    private static final Guarded INSERT = Ledger.guarded(Sql.of(STORE));
 
-    private static final Sql INSERT_AND_START = Sql.of(STORE + "returning id, state");
+    private static final Guarded INSERT_AND_START = Ledger.guarded(Sql.of(STORE + "returning id, state"));
+
+    private static final Sql INSERT_ALONE = Sql.of(STORE.replace("${guarded}", "1 = 1"));
 
     // A key of a job that failed, was cancelled or is deleted is free again: who submits anew wants it to run.
     private static final Sql FREE_KEYS = Sql.of("""
@@ -81,18 +86,19 @@ final class IntakeRepository {
     private IntakeRepository() {}
 
     /**
-     * Stores all that are new.
+     * Stores all that are new, with the audit records of {@code writes}.
      *
      * @param starting jobs that {@code node} starts at once, unless their workflow has a pause or a limit
      */
-    static Future<Stored> insert(Session session, List<NewJob> jobs, Set<UUID> starting, UUID node) {
+    static Future<Stored> insert(Ledger ledger, List<Write> writes, List<NewJob> jobs, Set<UUID> starting, UUID node) {
         if (jobs.stream().anyMatch(job -> job.idempotencyKey() != null)) {
-            return insert(session, jobs).map(receipts -> new Stored(receipts, Set.of()));
+            return ledger.commitAll(writes, session -> insert(session, jobs))
+                    .map(receipts -> new Stored(receipts, Set.of()));
         }
         Params params = Params.of("new_job", rows(jobs, starting, node));
         return starting.isEmpty()
-                ? session.run(INSERT, params).map(none -> new Stored(receipts(jobs), Set.of()))
-                : session.run(INSERT_AND_START, params).map(rows -> {
+                ? ledger.commit(writes, INSERT, params).map(none -> new Stored(receipts(jobs), Set.of()))
+                : ledger.commit(writes, INSERT_AND_START, params).map(rows -> {
                     Set<UUID> started = new HashSet<>();
                     for (Row row : rows) {
                         if (row.getString("state").equals(State.RUNNING.wire())) {
@@ -114,7 +120,7 @@ final class IntakeRepository {
                     .toList();
             Future<?> stored = fresh.isEmpty()
                     ? Future.succeededFuture()
-                    : session.run(INSERT, Params.of("new_job", rows(fresh, Set.of(), null)));
+                    : session.run(INSERT_ALONE, Params.of("new_job", rows(fresh, Set.of(), null)));
             return stored.map(none -> jobs.stream()
                     .map(job -> receipt(job, holders.get(Key.of(job))))
                     .toList());

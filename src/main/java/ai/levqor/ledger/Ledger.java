@@ -5,17 +5,23 @@ import ai.levqor.bus.RemoteTrail;
 import ai.levqor.bus.Write;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.GroupCommit;
+import ai.levqor.sql.Guarded;
+import ai.levqor.sql.Params;
 import ai.levqor.sql.Session;
+import ai.levqor.sql.Sql;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +78,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
                 MAX_BATCH,
                 MAX_WAITING,
                 1,
-                batch -> inTurn(() -> append(batch))
+                batch -> inTurn(() -> append(batch, repository::append))
                         .map(none -> batch.stream().map(entry -> true).toList()));
         vertx.setPeriodic(LOOK_MS, none -> {
             answerTheOverdue();
@@ -104,19 +110,32 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         return answered.future();
     }
 
+    /** A statement that {@link #commit(List, Guarded, Params)} takes: inserts, where <code>${guarded}</code> holds. */
+    public static Guarded guarded(Sql inserts) {
+        return LedgerRepository.behindSegment(inserts);
+    }
+
     /**
-     * Commits {@code work} and the records of {@code writes}, which it does, in one transaction: both or neither, and at
-     * the price of one commit. What {@code work} says comes back on the context of who calls.
+     * Commits what {@code statement} inserts and the records of {@code writes}, which that does, in one transaction: both or
+     * neither, and at the price of one commit. The answer comes back on the context of who calls.
      */
-    public <T> Future<T> commit(List<Write> writes, Function<Session, Future<T>> work) {
-        if (writes.isEmpty()) {
-            return repository.transaction(work);
-        }
+    public Future<RowSet<Row>> commit(List<Write> writes, Guarded statement, Params values) {
+        return commit(writes, (Segment segment) -> repository.append(segment, statement, values));
+    }
+
+    /** The same for work of several statements; {@code writes} may be none. */
+    public <T> Future<T> commitAll(List<Write> writes, Function<Session, Future<T>> work) {
+        return writes.isEmpty()
+                ? repository.transaction(work)
+                : commit(writes, (Segment segment) -> repository.append(segment, work));
+    }
+
+    private <T> Future<T> commit(List<Write> writes, Function<Segment, Future<Optional<T>>> store) {
         long now = clock.millis();
         List<Entry> entries = writes.stream().map(write -> Entry.of(write, now)).toList();
         Context caller = vertx.getOrCreateContext();
         Promise<T> done = Promise.promise();
-        loop.runOnContext(none -> inTurn(() -> append(entries, work))
+        loop.runOnContext(none -> inTurn(() -> append(entries, store))
                 .onComplete(answer -> caller.runOnContext(back -> done.handle(answer))));
         return done.future();
     }
@@ -146,38 +165,26 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         });
     }
 
-    /** Puts {@code batch} behind the head that is known here, or, when another node was faster, behind the new one. */
-    private Future<Void> append(List<Entry> batch) {
+    /**
+     * Stores {@code entries} behind the head that is known here, or, when another node was faster and {@code store} says
+     * nothing, behind the new one.
+     */
+    private <T> Future<T> append(List<Entry> entries, Function<Segment, Future<Optional<T>>> store) {
         Chain before = head;
         if (before == null) {
             return repository.head().compose(found -> {
                 head = found;
-                return append(batch);
+                return append(entries, store);
             });
         }
-        Segment segment = Segment.after(before, batch);
+        Segment segment = Segment.after(before, entries);
         head = null; // after a failure nobody knows whether it was stored
-        return repository.append(segment).compose(stored -> {
-            if (!stored) {
-                return append(batch);
+        return store.apply(segment).compose(stored -> {
+            if (stored.isEmpty()) {
+                return append(entries, store);
             }
             head = segment.end();
-            return Future.succeededFuture();
-        });
-    }
-
-    private <T> Future<T> append(List<Entry> entries, Function<Session, Future<T>> work) {
-        Chain before = head;
-        if (before == null) {
-            return repository.head().compose(found -> {
-                head = found;
-                return append(entries, work);
-            });
-        }
-        head = null;
-        return repository.append(before, entries, work).map(both -> {
-            head = both.end();
-            return both.done();
+            return Future.succeededFuture(stored.get());
         });
     }
 

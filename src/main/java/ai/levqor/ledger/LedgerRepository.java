@@ -1,6 +1,7 @@
 package ai.levqor.ledger;
 
 import ai.levqor.sql.Database;
+import ai.levqor.sql.Guarded;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
@@ -10,7 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -60,27 +61,34 @@ public final class LedgerRepository {
         this.database = database;
     }
 
-    /** Adds {@code segment}; false when another has taken its numbers. */
-    Future<Boolean> append(Segment segment) {
-        return database.update(INSERT, params(segment)).map(rows -> rows.rowCount() == 1);
+    /** {@code work} behind a segment: committed with it or not at all. */
+    static Guarded behindSegment(Sql work) {
+        return Guarded.of(INSERT, work);
     }
 
+    /** Adds {@code segment}; empty when another has taken its numbers. */
+    Future<Optional<Segment>> append(Segment segment) {
+        return database.update(INSERT, params(segment))
+                .map(rows -> rows.rowCount() == 1 ? Optional.of(segment) : Optional.empty());
+    }
+
+    /** Adds {@code segment} with what {@code statement} inserts; nothing and empty when another has taken its numbers. */
+    Future<Optional<RowSet<Row>>> append(Segment segment, Guarded statement, Params work) {
+        return database.guarded(statement, params(segment), work)
+                .map(rows -> rows.rowCount() == 0 ? Optional.empty() : Optional.of(rows));
+    }
+
+    /** Adds {@code segment} and does {@code work}; nothing and empty when another has taken its numbers. */
+    <T> Future<Optional<T>> append(Segment segment, Function<Session, Future<T>> work) {
+        return database.transaction(session -> session.run(INSERT, params(segment))
+                .compose(rows -> rows.rowCount() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : work.apply(session).map(Optional::of)));
+    }
+
+    /** Does {@code work}, of which there is nothing to record. */
     <T> Future<T> transaction(Function<Session, Future<T>> work) {
         return database.transaction(work);
-    }
-
-    /** Commits {@code work} with {@code entries} behind it, and answers what it said and where the trail ends now. */
-    <T> Future<Together<T>> append(Chain before, List<Entry> entries, Function<Session, Future<T>> work) {
-        return database.transaction(session -> work.apply(session)
-                .compose(done -> append(session, before, entries).map(end -> new Together<>(done, end))));
-    }
-
-    private static Future<Chain> append(Session session, Chain before, List<Entry> entries) {
-        Segment segment = Segment.after(before, entries);
-        return session.run(INSERT, params(segment))
-                .compose(rows -> rows.rowCount() == 1
-                        ? Future.succeededFuture(segment.end())
-                        : head(session::run).compose(found -> append(session, found, entries)));
     }
 
     private static Params params(Segment segment) {
@@ -94,12 +102,8 @@ public final class LedgerRepository {
 
     /** Where the next segment goes: behind the last one, and never before the mark, even if the last ones are gone. */
     Future<Chain> head() {
-        return head(database::query);
-    }
-
-    private static Future<Chain> head(BiFunction<Sql, Params, Future<RowSet<Row>>> query) {
-        return query.apply(NEWEST, Params.NONE)
-                .compose(rows -> place(query, "head").map(mark -> {
+        return database.query(NEWEST, Params.NONE)
+                .compose(rows -> mark().map(mark -> {
                     Chain newest = rows.size() == 0 ? mark : place(rows);
                     return newest.seq() < mark.seq() ? mark : newest;
                 }));
@@ -107,7 +111,7 @@ public final class LedgerRepository {
 
     /** How far the trail went at the last look: shorter than that it cannot be. */
     Future<Chain> mark() {
-        return place(database::query, "head");
+        return place("head");
     }
 
     /** Moves the mark up to {@code place}. */
@@ -117,15 +121,15 @@ public final class LedgerRepository {
 
     /** The place before the first row that is kept. */
     Future<Chain> anchor() {
-        return place(database::query, "anchor");
+        return place("anchor");
     }
 
     private static Params at(Chain place) {
         return Params.of("seq", place.seq()).and("hash", place.hash());
     }
 
-    private static Future<Chain> place(BiFunction<Sql, Params, Future<RowSet<Row>>> query, String name) {
-        return query.apply(PLACE, Params.of("name", name)).map(LedgerRepository::place);
+    private Future<Chain> place(String name) {
+        return database.query(PLACE, Params.of("name", name)).map(LedgerRepository::place);
     }
 
     private static Chain place(RowSet<Row> rows) {
@@ -222,7 +226,4 @@ public final class LedgerRepository {
             return new Coverage(Math.max(0, row.getLong("covered")), row.getLong("uncovered"), row.getLong("refused"));
         });
     }
-
-    /** What work said that was committed with records, and where the trail ends since. */
-    record Together<T>(T done, Chain end) {}
 }

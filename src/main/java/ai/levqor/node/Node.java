@@ -99,8 +99,7 @@ public final class Node {
         return start(settings, only, false, true);
     }
 
-    private static Node start(Settings settings, Set<String> only, boolean cluster, boolean beside)
-            throws IOException {
+    private static Node start(Settings settings, Set<String> only, boolean cluster, boolean beside) throws IOException {
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
         Tracing tracing = tracing(settings);
         boolean alone = !cluster && !clusterSettings.enabled();
@@ -118,7 +117,8 @@ public final class Node {
             descriptors = chosen(only);
             makeDataFolder(core.dataDir());
             secret = MasterSecret.configured(core.secret(), core.dataDir());
-            stores = descriptors.stream().anyMatch(descriptor -> descriptor.needs().contains("database"));
+            stores = descriptors.stream()
+                    .anyMatch(descriptor -> descriptor.needs().contains("database"));
             lock = stores ? openTables(url, beside) : () -> {};
         } catch (IOException | RuntimeException e) {
             begun.thenAccept(loops -> loops.vertx().close());
@@ -126,8 +126,7 @@ public final class Node {
         }
         Loops loops = alone ? begun.join() : Loops.joined(clusterSettings, tracing);
         Vertx vertx = loops.vertx();
-        var node =
-                new Node(kernel(loops, settings, secret, url, databaseSettings, stores, tracing), lock);
+        var node = new Node(kernel(loops, settings, secret, url, databaseSettings, stores, tracing), lock);
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.push(vertx.deployVerticle(ledger).await());

@@ -81,6 +81,19 @@ public final class Database {
                         .recover(Outage::translate));
     }
 
+    /**
+     * Runs a statement behind its guard, in one transaction, and answers what the statement did: nothing when its guard
+     * added no row. The two take different names for their values.
+     */
+    public Future<RowSet<Row>> guarded(Guarded statement, Params guard, Params work) {
+        if (dialect.writesWithin()) {
+            return update(statement.whole(), guard.and(work));
+        }
+        return transaction(session -> session.run(statement.guard(), guard)
+                .compose(added ->
+                        added.rowCount() == 0 ? Future.succeededFuture(added) : session.run(statement.work(), work)));
+    }
+
     private <T> Future<T> bounded(Pool pool, Future<T> work) {
         if (pools == null) {
             return work;

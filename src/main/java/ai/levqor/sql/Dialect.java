@@ -22,6 +22,9 @@ interface Dialect {
     @Nullable
     Object bind(@Nullable Object value);
 
+    /** Whether a statement may have others that write in its {@code with}, which saves the way there and back. */
+    boolean writesWithin();
+
     /** What the migrations write as <code>${name}</code>. */
     Map<String, String> migrationPlaceholders();
 

@@ -27,6 +27,13 @@ public final class Params {
         return this;
     }
 
+    /** These values and {@code others}. */
+    Params and(Params others) {
+        var all = new Params(new HashMap<>(values));
+        all.values.putAll(others.values);
+        return all;
+    }
+
     @Nullable
     Object get(String name) {
         if (!values.containsKey(name)) {

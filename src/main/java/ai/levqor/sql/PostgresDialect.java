@@ -19,11 +19,17 @@ class PostgresDialect implements Dialect {
         return switch (name) {
             case "address" -> "ctid";
             case "address in picked" -> "ctid = any(array(select address from picked))";
+            case "guarded" -> "exists (select 1 from guard)";
             case "skipLocked" -> "for update skip locked";
             case "forUpdate" -> "for update";
             case "now" -> "(extract(epoch from clock_timestamp()) * 1000)::bigint";
             default -> throw new IllegalArgumentException("no fragment ${" + name + "}");
         };
+    }
+
+    @Override
+    public boolean writesWithin() {
+        return true;
     }
 
     /** One array a column: half the time of a statement a row at a thousand rows. */

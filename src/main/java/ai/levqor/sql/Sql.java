@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *   <li><code>${address}</code> is where a row lies, good within one statement, and <code>${address in picked}</code>
  *       the rows whose {@code address} the table expression {@code picked} has: cheaper than a second search by key;
  *   <li><code>${skipLocked}</code>, <code>${forUpdate}</code> and <code>${now}</code> (epoch milliseconds by the
- *       database's clock) are fragments of the dialect.
+ *       database's clock) are fragments of the dialect, as is <code>${guarded}</code>, for which see {@link Guarded}.
  * </ul>
  *
  * A name without a value, or a value without a name, is an error and never a silent NULL.

@@ -19,10 +19,16 @@ final class SqliteDialect implements Dialect {
         return switch (name) {
             case "address" -> "rowid";
             case "address in picked" -> "rowid in (select address from picked)";
+            case "guarded" -> "true";
             case "skipLocked", "forUpdate" -> "";
             case "now" -> "cast(unixepoch('subsec') * 1000 as integer)";
             default -> throw new IllegalArgumentException("no fragment ${" + name + "}");
         };
+    }
+
+    @Override
+    public boolean writesWithin() {
+        return false;
     }
 
     @Override
