@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -75,6 +77,22 @@ class KillIT {
             assertEquals("succeeded", client.status(id).getString("status"), id);
         }
         assertTrue(accepted.size() > KILLS * ACCEPTED_BETWEEN_KILLS);
+        // Answered or not: a stored job and the record of its submission share a commit.
+        assertEquals(
+                found(client, "/api/v1/jobs?limit=200", "jobs", "job_id"),
+                found(client, "/api/v1/audit?operation=jobs.submit&outcome=ok&limit=200", "entries", "subject"));
+    }
+
+    private static Set<String> found(Client client, String path, String list, String name)
+            throws IOException, InterruptedException {
+        Set<String> found = new TreeSet<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonObject page = Client.ok(client.get(path + (cursor.isEmpty() ? "" : "&cursor=" + cursor)));
+            page.getJsonArray(list).forEach(one -> found.add(((JsonObject) one).getString(name)));
+            cursor = page.getString("next_cursor");
+        }
+        return found;
     }
 
     private static int open(Client client) throws IOException, InterruptedException {

@@ -13,7 +13,14 @@ import ai.levqor.bus.Caller;
 import ai.levqor.bus.Write;
 import ai.levqor.contract.Schemas;
 import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.sql.Guarded;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Rows;
+import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +45,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("NullAway.Init") // set up before each test
 abstract class LedgerContract {
     private static final Caller ANN = new Caller("key_ann", Set.of("*"), "r-1", "203.0.113.7", "curl/8.5.0", "", 0);
+
+    private static final Guarded ADD = Ledger.guarded(Sql.of("""
+            insert into job_keys (owner, idempotency_key, job_id, fingerprint, created_at)
+            select owner, idempotency_key, job_id, fingerprint, created_at
+            from ${rows added(owner text, idempotency_key text, job_id uuid, fingerprint text, created_at bigint)}
+            where ${guarded}
+            """));
+
+    private static final Sql ADDED = Sql.of("select count(*) as n from job_keys");
 
     @TempDir
     Path dir;
@@ -140,6 +157,52 @@ abstract class LedgerContract {
                 list().reversed().stream().map(ChainedEntry::seq).toList());
         assertTrue(verify().intact());
         assertEquals(400, verify().rows());
+    }
+
+    private static Future<RowSet<Row>> commit(TestKernel node, String key) {
+        Params values = Params.of(
+                "added",
+                new Rows().add("o", key, UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8)), "f", 1L));
+        return Ledger.of(node.kernel().audit()).commit(List.of(write(ANN, key, "ok")), ADD, values);
+    }
+
+    private long added() throws Exception {
+        return get(nodes.getFirst().kernel().database().query(ADDED, Params.NONE))
+                .iterator()
+                .next()
+                .getLong("n");
+    }
+
+    @Test
+    void workAndItsRecordAreStoredTogetherOrNotAtAll() throws Exception {
+        TestKernel node = nodes.getFirst();
+        assertEquals(1, get(commit(node, "a")).rowCount());
+        assertThrows(Exception.class, () -> get(commit(node, "a"))); // its key is taken
+        get(commit(node, "b"));
+
+        assertEquals(2, added());
+        assertEquals(
+                List.of("a", "b"),
+                list().reversed().stream().map(row -> row.entry().subject()).toList());
+        assertTrue(verify().intact());
+    }
+
+    @Test
+    void workOfManyNodesIsDoneOnceAndInOneChain() throws Exception {
+        TestKernel other = node();
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            all.add(commit(nodes.get(0), "first-" + i));
+            all.add(commit(other, "second-" + i));
+            all.add(record(write(ANN, "job-" + i, "ok")));
+        }
+        get(Future.all(all));
+
+        assertEquals(200, added());
+        assertEquals(
+                LongStream.rangeClosed(1, 300).boxed().toList(),
+                list().reversed().stream().map(ChainedEntry::seq).toList());
+        assertTrue(verify().intact());
     }
 
     @Test
