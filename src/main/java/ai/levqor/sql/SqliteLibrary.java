@@ -22,9 +22,12 @@ final class SqliteLibrary {
 
     private SqliteLibrary() {}
 
-    /** Lets the driver find the library in {@code folder}; where that cannot be, it goes its own way. */
+    /** Lets the driver find the library in {@code folder}, if what is around that is this user's; else it goes its own way. */
     static synchronized void keepIn(Path folder) {
         if (System.getProperty(PATH) != null || System.getProperty(NAME) != null) {
+            return;
+        }
+        if (!ours(folder.resolveSibling("."))) {
             return;
         }
         String name = LibraryLoaderUtil.getNativeLibName();
@@ -39,6 +42,15 @@ final class SqliteLibrary {
             System.setProperty(NAME, kept);
         } catch (IOException e) {
             LOG.debug("the native library of SQLite cannot be kept in {}", folder, e);
+        }
+    }
+
+    /** Whose folder it is could put something else there between the look and the load. */
+    private static boolean ours(Path folder) {
+        try {
+            return Files.getOwner(folder).getName().equals(System.getProperty("user.name"));
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
         }
     }
 

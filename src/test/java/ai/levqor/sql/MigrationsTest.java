@@ -41,14 +41,14 @@ class MigrationsTest {
         String path = System.clearProperty("org.sqlite.lib.path");
         String name = System.clearProperty("org.sqlite.lib.name");
         try {
-            SqliteLibrary.keepIn(dir);
+            SqliteLibrary.keepIn(dir.resolve("native"));
             Path library =
                     Path.of(System.getProperty("org.sqlite.lib.path"), System.getProperty("org.sqlite.lib.name"));
             long size = Files.size(library);
             Files.writeString(library, "not what it was");
             System.clearProperty("org.sqlite.lib.path");
             System.clearProperty("org.sqlite.lib.name");
-            SqliteLibrary.keepIn(dir);
+            SqliteLibrary.keepIn(dir.resolve("native"));
             assertEquals(size, Files.size(library));
         } finally {
             restore("org.sqlite.lib.path", path);
