@@ -22,7 +22,7 @@ COPY --from=build /levqor.jar ./
 RUN LEVQOR_DATA_DIR=/tmp/aot LEVQOR_HTTP_PORT=0 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput=levqor.aot \
         -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
         -Djdk.reflect.useNativeAccessorOnly=true -Dio.netty.jfr.enabled=false \
-        -XX:+UseCompactObjectHeaders -XX:+UseSerialGC -jar "$PWD/levqor.jar" demo --once >/dev/null \
+        -XX:+UseCompactObjectHeaders -XX:+UseParallelGC -jar "$PWD/levqor.jar" demo --once >/dev/null \
     && rm -rf /tmp/aot
 ENV LEVQOR_PROFILE=production \
     LEVQOR_DATA_DIR=/data

@@ -54,10 +54,9 @@ final class Bench implements AutoCloseable {
                 Set.of("jobs", "workers", "workflows", "connectors"),
                 false);
         this.edge = BenchEdge.deploy(kernel());
-        get(kernel().vertx()
-                .deployVerticle(
-                        () -> new StoreNothing(kernel()),
-                        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+        var virtual = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+        get(kernel().vertx().deployVerticle(() -> new StoreNothing(kernel()), virtual));
+        get(kernel().vertx().deployVerticle(() -> new StoreJob(kernel()), virtual));
     }
 
     Kernel kernel() {

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP edge as the product has it, with {@link StoreNothing} beside the intake, and that once more bare. */
+/** The HTTP edge as the product has it, with {@link StoreNothing} beside the intake, and both once more bare. */
 final class BenchEdge extends VerticleBase {
     private static final int INSTANCES = 2;
     private static final int UNREACHED = 100_000_000;
@@ -72,7 +72,7 @@ final class BenchEdge extends VerticleBase {
         }
     }
 
-    /** Where the same operation is served without anything around it. */
+    /** Where the same operations are served without anything around them. */
     int barePort() {
         return barePort;
     }
@@ -98,8 +98,8 @@ final class BenchEdge extends VerticleBase {
                 .compose(none -> BareServer.listen(
                         vertx,
                         kernel.bus(),
-                        StoreNothing.BARE,
-                        schemas.schema(StoreNothing.BARE.request()),
+                        List.of(StoreNothing.BARE, StoreJob.BARE),
+                        operation -> schemas.schema(operation.request()),
                         limits(barePort)));
     }
 

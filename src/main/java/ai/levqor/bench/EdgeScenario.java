@@ -1,7 +1,6 @@
 package ai.levqor.bench;
 
 import static ai.levqor.bench.Load.rounded;
-import static ai.levqor.bench.Scenarios.post;
 
 import ai.levqor.logging.Logs;
 import io.vertx.core.Vertx;
@@ -16,59 +15,102 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the edge costs: an operation bare, then with one thing more each time, in turn, so that a machine whose speed
- * drifts is as fast for all of them. The whole has everything that production has: key, limits and headers, a line in a
- * log that goes to a file, and a row of the audit trail, which is stored before the answer.
+ * What the edge costs: routes bare and with everything that production has around them, in turn, so that a machine whose
+ * speed drifts is as fast for all of them. Everything is key, limits and headers, a line in a log that goes to a file, and
+ * a row of the audit trail, which is stored before the answer.
+ *
+ * <p>One route is the intake, which stores what it takes. The other stores nothing, and has one thing more each time.
  */
 final class EdgeScenario {
     private static final int ROUNDS = 5;
-    private static final String PATH = "/api/v1/bench";
+
+    /** So many that neither side waits for the other's round trip: what is compared is throughput. */
+    private static final int IN_FLIGHT = 1_024;
+
+    private static final String INTAKE = "/api/v1/intake";
+    private static final String NOTHING = "/api/v1/bench";
     private static final String RECORDED = "/api/v1/bench/recorded";
 
-    private EdgeScenario() {}
+    private final Bench bench;
+    private final Vertx client = Vertx.vertx();
+    private final HttpClient http = client.createHttpClient(
+            new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(IN_FLIGHT));
+
+    private EdgeScenario(Bench bench) {
+        this.bench = bench;
+    }
 
     static JsonObject run(Bench bench) {
-        Vertx client = Vertx.vertx();
-        HttpClient http = client.createHttpClient(
-                new HttpClientOptions().setKeepAlive(true), new PoolOptions().setHttp1MaxSize(Scenarios.IN_FLIGHT));
-        double bare = 0;
-        double edge = 0;
-        double logged = 0;
-        double whole = 0;
+        return new EdgeScenario(bench).measure();
+    }
+
+    private JsonObject measure() {
+        Rate bareIntake = new Rate();
+        Rate intake = new Rate();
+        Rate bare = new Rate();
+        Rate edge = new Rate();
+        Rate logged = new Rate();
+        Rate recorded = new Rate();
         JsonObject last = new JsonObject();
-        // The first round warms up.
         for (int round = 0; round <= ROUNDS; round++) {
-            double counts = round == 0 ? 0 : 1.0 / ROUNDS;
-            bare += counts * rate(post(client, http, bench.barePort(), PATH, bench.jobs()));
-            edge += counts * rate(post(client, http, bench.port(), PATH, bench.jobs()));
-            logged += counts * rate(logged(bench, client, http, PATH));
-            last = logged(bench, client, http, RECORDED);
-            whole += counts * rate(last);
+            bench.pause("noop");
+            bareIntake.add(post(bench.barePort(), INTAKE));
+            last = logged(INTAKE);
+            intake.add(last);
+            bench.resume("noop");
+            bench.awaitDrained();
+            bare.add(post(bench.barePort(), NOTHING));
+            edge.add(post(bench.port(), NOTHING));
+            logged.add(logged(NOTHING));
+            recorded.add(logged(RECORDED));
         }
         Bench.get(client.close());
-        return last.put("per_s", Math.round(whole))
-                .put("bare_per_s", Math.round(bare))
-                .put("ratio", rounded(whole / bare))
-                .put("key_limits_headers", rounded((bare - edge) / bare))
-                .put("log", rounded((edge - logged) / bare))
-                .put("audit", rounded((logged - whole) / bare));
+        return last.put("per_s", intake.perSecond())
+                .put("bare_per_s", bareIntake.perSecond())
+                .put("ratio", intake.of(bareIntake))
+                .put("nothing_per_s", recorded.perSecond())
+                .put("nothing_bare_per_s", bare.perSecond())
+                .put("nothing_ratio", recorded.of(bare))
+                .put("key_limits_headers", rounded(1 - edge.of(bare)))
+                .put("log", rounded(edge.of(bare) - logged.of(bare)))
+                .put("audit", rounded(logged.of(bare) - recorded.of(bare)));
     }
 
-    private static double rate(JsonObject figures) {
-        return figures.getLong("per_s");
+    private JsonObject post(int port, String path) {
+        return Scenarios.post(client, http, port, path, bench.jobs(), IN_FLIGHT);
     }
 
-    private static JsonObject logged(Bench bench, Vertx client, HttpClient http, String path) {
+    private JsonObject logged(String path) {
         Path file = bench.folder().resolve("requests.log");
         try (var output = Files.newOutputStream(file)) {
             Closeable log = Logs.requestsTo(output);
             try {
-                return post(client, http, bench.port(), path, bench.jobs());
+                return post(bench.port(), path);
             } finally {
                 log.close();
             }
         } catch (IOException full) {
             throw new UncheckedIOException(full);
+        }
+    }
+
+    /** Requests a second over all rounds but the first, which warms up. */
+    private static final class Rate {
+        private int rounds;
+        private double seconds;
+
+        void add(JsonObject figures) {
+            if (rounds++ > 0) {
+                seconds += 1.0 / figures.getLong("per_s");
+            }
+        }
+
+        long perSecond() {
+            return Math.round((rounds - 1) / seconds);
+        }
+
+        double of(Rate bare) {
+            return rounded(bare.seconds / seconds);
         }
     }
 }

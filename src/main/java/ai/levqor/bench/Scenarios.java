@@ -91,7 +91,11 @@ final class Scenarios {
                 .put("ratio", rounded(durable / nothing));
     }
 
-    static JsonObject post(Vertx client, HttpClient http, int port, String path, int requests) {
+    private static JsonObject post(Vertx client, HttpClient http, int port, String path, int requests) {
+        return post(client, http, port, path, requests, IN_FLIGHT);
+    }
+
+    static JsonObject post(Vertx client, HttpClient http, int port, String path, int requests, int inFlight) {
         Buffer body = Bench.submission("noop").toBuffer();
         var options = new RequestOptions()
                 .setHost("127.0.0.1")
@@ -102,7 +106,7 @@ final class Scenarios {
                 .putHeader("Content-Type", "application/json");
         // On a context of the client's own: elsewhere an answer could be over before its reader is attached.
         Context context = client.getOrCreateContext();
-        return new Load(requests, IN_FLIGHT)
+        return new Load(requests, inFlight)
                 .run(() -> Future.future(answered -> context.runOnContext(none -> http.request(options)
                         .compose(request -> request.send(body))
                         .compose(response -> response.statusCode() == 202

@@ -7,9 +7,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.function.Function;
 
 /**
- * One operation that needs no scope, served without key, limits and headers: what {@code levqor bench edge} compares the
+ * Operations that need no scope, served without key, limits, headers and log: what {@code levqor bench edge} compares the
  * {@link HttpEdge} with. Nothing else uses it.
  */
 public final class BareServer {
@@ -17,21 +19,28 @@ public final class BareServer {
 
     /** Listens on the calling context at {@code limits}' address. */
     public static Future<?> listen(
-            Vertx vertx, BusClient bus, Operation operation, JsonObject schema, HttpLimits limits) {
+            Vertx vertx,
+            BusClient bus,
+            List<Operation> operations,
+            Function<Operation, JsonObject> schemas,
+            HttpLimits limits) {
         var errors = new Errors();
         var paths = new Paths();
-        paths.add(
-                operation.method(),
-                operation.path(),
-                new OperationEndpoint(
-                        operation,
-                        () -> schema,
-                        bus,
-                        limits,
-                        errors,
-                        AuditTrail.NONE,
-                        new SignInExchange(EdgePolicy.open().sessions(vertx)),
-                        false));
+        var signIn = new SignInExchange(EdgePolicy.open().sessions(vertx));
+        for (Operation operation : operations) {
+            paths.add(
+                    operation.method(),
+                    operation.path(),
+                    new OperationEndpoint(
+                            operation,
+                            () -> schemas.apply(operation),
+                            bus,
+                            limits,
+                            errors,
+                            AuditTrail.NONE,
+                            signIn,
+                            false));
+        }
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             if (paths.find(context)) {
@@ -40,6 +49,6 @@ public final class BareServer {
                 context.next();
             }
         });
-        return vertx.createHttpServer().requestHandler(router).listen(limits.port(), limits.host());
+        return vertx.createHttpServer(HttpEdge.options(limits)).requestHandler(router).listen();
     }
 }

@@ -42,10 +42,11 @@ final class BasicHeaders {
 
     void put(HttpServerRequest request) {
         String id = request.getHeader(REQUEST_ID);
+        // The answer has no header yet, so none need be looked for.
         var headers = request.response()
                 .headers()
-                .set(REQUEST_ID, valid(id) ? id : generated())
-                .set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+                .add(REQUEST_ID, valid(id) ? id : generated())
+                .add(HttpHeaders.CACHE_CONTROL, NO_STORE);
         for (int i = 0; i < FIXED.size(); i += 2) {
             headers.add(FIXED.get(i), FIXED.get(i + 1));
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages may read answers (CORS, Fetch standard). Credentials are never allowed: keys travel in a header that the
- * page sets, cookies are not used. An origin that is not listed gets no header, so its browser refuses.
+ * page sets, cookies are not used. An origin that is not listed gets no header, so its browser refuses; where none is
+ * listed, answers do not differ by it.
  */
 final class Cors {
     private static final CharSequence REQUEST_HEADERS = HttpHeaders.createOptimized(
@@ -30,6 +31,9 @@ final class Cors {
 
     /** Adds the headers of an answer; the answer to a preflight gets more by {@link #preflight}. */
     void put(HttpServerRequest request) {
+        if (origins.isEmpty()) {
+            return;
+        }
         var headers = request.response().headers();
         headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         String origin = request.getHeader(HttpHeaders.ORIGIN);

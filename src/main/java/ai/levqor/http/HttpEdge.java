@@ -154,7 +154,7 @@ public final class HttpEdge {
                 .map(caller -> ApiKeys.calling(caller, context.request(), proxies.client(context.request())));
     }
 
-    private static HttpServerOptions options(HttpLimits limits) {
+    static HttpServerOptions options(HttpLimits limits) {
         // HTTP/2 without TLS is what no proxy needs here and what would need limits of its own.
         return new HttpServerOptions()
                 .setHost(limits.host())
@@ -163,7 +163,10 @@ public final class HttpEdge {
                 .setMaxHeaderSize(limits.maxHeaders())
                 .setIdleTimeout(Math.toIntExact(limits.idleTimeout().toMillis()))
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                // Nothing here is a web socket, so no request need be looked at for being one.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
     }
 
     /** Listens; fails when the address is taken. */

@@ -167,7 +167,7 @@ final class Engine extends VerticleBase {
 
     /** Stores a job; it may run by then. */
     Future<Receipt> submit(Submission submission) {
-        return hop(() -> intake.add(submission));
+        return intake.add(submission);
     }
 
     /** Stores a batch whole or not at all, and answers what {@code jobs.submit_many} does. */

@@ -42,6 +42,7 @@ final class Intake {
         this.node = node;
     }
 
+    /** From any thread. */
     Future<Receipt> add(Submission submission) {
         return commit.add(submission);
     }

@@ -19,9 +19,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,10 @@ public final class Ledger extends VerticleBase implements AuditTrail {
 
     private final LedgerRepository repository;
     private final InstantSource clock;
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+    /** Filled by any thread, emptied on the loop. */
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+
     private Context loop;
     private GroupCommit<Entry, Boolean> rows;
     private @Nullable MessageConsumer<JsonObject> others;
@@ -106,7 +110,15 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         }
         Entry entry = Entry.of(write, clock.millis());
         Promise<Void> answered = Promise.promise();
-        loop.runOnContext(none -> add(entry, answered));
+        waiting.add(new Waiting(answered, System.nanoTime()));
+        rows.add(entry).onComplete(stored -> {
+            answered.tryComplete();
+            if (stored.failed()) {
+                loop.runOnContext(none -> missed(entry, stored.cause()));
+            } else {
+                forgetTheAnswered(); // what is stored ends on the loop
+            }
+        });
         return answered.future();
     }
 
@@ -150,19 +162,6 @@ public final class Ledger extends VerticleBase implements AuditTrail {
     @Override
     public void missed(int records) {
         loop.runOnContext(none -> uncovered += records);
-    }
-
-    private void add(Entry entry, Promise<Void> answered) {
-        while (!waiting.isEmpty() && waiting.peek().answered().future().isComplete()) {
-            waiting.remove();
-        }
-        waiting.add(new Waiting(answered, System.nanoTime()));
-        rows.add(entry).onComplete(stored -> {
-            if (stored.failed()) {
-                missed(entry, stored.cause());
-            }
-            answered.tryComplete();
-        });
     }
 
     /**
@@ -210,13 +209,23 @@ public final class Ledger extends VerticleBase implements AuditTrail {
                         cause.toString());
     }
 
+    private void forgetTheAnswered() {
+        for (Waiting oldest = waiting.peek();
+                oldest != null && oldest.answered().future().isComplete();
+                oldest = waiting.peek()) {
+            waiting.remove();
+        }
+    }
+
     private void answerTheOverdue() {
+        forgetTheAnswered();
         long now = System.nanoTime();
         int late = 0;
-        while (!waiting.isEmpty()
-                && (waiting.peek().answered().future().isComplete()
-                        || now - waiting.peek().since() > PATIENCE.toNanos())) {
-            late += waiting.remove().answered().tryComplete() ? 1 : 0;
+        for (Waiting oldest = waiting.peek();
+                oldest != null && now - oldest.since() > PATIENCE.toNanos();
+                oldest = waiting.peek()) {
+            waiting.remove();
+            late += oldest.answered().tryComplete() ? 1 : 0;
         }
         if (late > 0) {
             LOG.error("{} answers went before their audit records were stored, which takes too long", late);

@@ -87,7 +87,12 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
     /** JSON allows the control characters from 7F to 9F as they are; terminals obey them. */
     private void escaped(String value) {
-        for (int i = 0; i < value.length(); i++) {
+        int clean = 0;
+        while (clean < value.length() && isClean(value.charAt(clean))) {
+            clean++;
+        }
+        line.append(value, 0, clean);
+        for (int i = clean; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
                 case '"', '\\' -> line.append('\\').append(c);
@@ -103,6 +108,10 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
                 }
             }
         }
+    }
+
+    private static boolean isClean(char c) {
+        return c >= ' ' && c != '"' && c != '\\' && (c < 0x7f || c > 0x9f);
     }
 
     @Override

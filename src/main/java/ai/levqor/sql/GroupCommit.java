@@ -8,13 +8,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
  * Joins what waits at the same moment into one transaction: a lone item is written at once, a crowd shares commits.
  *
- * <p>While a flush is under way newcomers gather for the next, so the batch grows with the load and needs no timer.
- * Belongs to one context.
+ * <p>While a flush is under way newcomers gather for the next, so the batch grows with the load and needs no timer. Items
+ * may come from any thread; flushes and results belong to one context, which a crowd wakes once.
  */
 public final class GroupCommit<T, R> {
     private final Context context;
@@ -22,8 +25,9 @@ public final class GroupCommit<T, R> {
     private final int maxBatch;
     private final int maxWaiting;
     private final int maxFlushes;
-    private final List<Entry<T, R>> waiting = new ArrayList<>();
-    private int flushes;
+    private final Queue<Entry<T, R>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger flushes = new AtomicInteger();
 
     /**
      * Makes a group commit on the calling context.
@@ -44,32 +48,44 @@ public final class GroupCommit<T, R> {
 
     /** Adds an item; the future ends after its commit. */
     public Future<R> add(T item) {
-        if (waiting.size() >= maxWaiting) {
+        if (size.incrementAndGet() > maxWaiting) {
+            size.decrementAndGet();
             return Future.failedFuture(new Failure(Code.OVERLOADED, "Too much waits to be stored; retry later."));
         }
         var entry = new Entry<T, R>(item, Promise.promise());
         waiting.add(entry);
-        if (flushes < maxFlushes) {
-            flushes++;
-            // The rest of what arrived with this turn of the loop still gets in.
-            context.runOnContext(none -> flushNext());
-        }
+        wake();
         return entry.promise().future();
     }
 
     /** How many items wait. */
     public int waiting() {
-        return waiting.size();
+        return size.get();
+    }
+
+    private void wake() {
+        for (int running = flushes.get(); running < maxFlushes; running = flushes.get()) {
+            if (flushes.compareAndSet(running, running + 1)) {
+                // The rest of what arrived with this turn of the loop still gets in.
+                context.runOnContext(none -> flushNext());
+                return;
+            }
+        }
     }
 
     private void flushNext() {
-        if (waiting.isEmpty()) {
-            flushes--;
+        List<Entry<T, R>> batch = new ArrayList<>();
+        for (Entry<T, R> entry; batch.size() < maxBatch && (entry = waiting.poll()) != null; ) {
+            batch.add(entry);
+        }
+        if (batch.isEmpty()) {
+            flushes.decrementAndGet();
+            if (!waiting.isEmpty()) {
+                wake(); // came after the look, when this flush still seemed to be under way
+            }
             return;
         }
-        List<Entry<T, R>> head = waiting.subList(0, Math.min(maxBatch, waiting.size()));
-        List<Entry<T, R>> batch = List.copyOf(head);
-        head.clear();
+        size.addAndGet(-batch.size());
         store(batch).onComplete(none -> flushNext());
     }
 

@@ -77,6 +77,24 @@ class PostgresDialect implements Dialect {
                 "bytewise", "collate \"C\"",
                 "hot",
                         "with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0)",
+                // Not every server is built with it, and before version 14 there was no choice.
+                "lz4", """
+                        do $$
+                        declare
+                            place text;
+                        begin
+                            foreach place in array array['audit_segments.entries', 'jobs.payload',
+                                'finished_jobs.payload', 'finished_jobs.result', 'workflow_steps.input',
+                                'workflow_steps.output', 'workflow_steps.context']
+                            loop
+                                execute format('alter table %I alter column %I set compression lz4',
+                                    split_part(place, '.', 1), split_part(place, '.', 2));
+                            end loop;
+                        exception
+                            when feature_not_supported or syntax_error then
+                                raise notice 'this server has no lz4';
+                        end $$;
+                        """,
                 "auditAppendOnly", """
                         create function audit_append_only() returns trigger language plpgsql as
                         $$ begin raise exception 'the table audit is append-only'; end $$;

@@ -74,6 +74,8 @@ final class SqliteDialect implements Dialect {
                 "integer primary key autoincrement",
                 "hot",
                 "",
+                "lz4",
+                "",
                 "bytewise",
                 "collate binary",
                 "auditAppendOnly",

@@ -5,7 +5,6 @@ import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.jobs.Jobs;
-import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.DefinitionException;
 import ai.levqor.workflows.dsl.Definitions;
 import ai.levqor.workflows.dsl.Start;
@@ -172,8 +171,7 @@ final class Starts {
             return null; // most have none, and reading costs time
         }
         try {
-            Definition definition = Definitions.reread(stored.source());
-            return definition.schedule();
+            return Definitions.start(stored.source());
         } catch (DefinitionException e) {
             LOG.error("{} {} was stored and cannot be read any more", stored.name(), stored.version(), e);
             return null;

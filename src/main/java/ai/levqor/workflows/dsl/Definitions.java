@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /** Reads definitions, in YAML or JSON, which is YAML too. */
@@ -54,7 +56,25 @@ public final class Definitions {
         return read(text, Surroundings.ANY, false);
     }
 
+    /** What starts the workflow of a text that passed {@link #read(String)} once, or null; the rest is not read. */
+    public static @Nullable Start start(String text) throws DefinitionException {
+        return parsed(
+                text,
+                source -> source.root.has("schedule") ? EventReader.start(source.root.object("schedule")) : null);
+    }
+
     private static Definition read(String text, Surroundings surroundings, boolean strange) throws DefinitionException {
+        return parsed(text, source -> {
+            Definition definition = definition(source.root, text, surroundings);
+            if (strange && source.problems.isEmpty()) {
+                conforms(text, source.lines, source.problems);
+            }
+            return definition;
+        });
+    }
+
+    private static <T extends @Nullable Object> T parsed(String text, Function<Source, T> reader)
+            throws DefinitionException {
         if (text.length() > MAX_LENGTH) {
             throw new DefinitionException(
                     List.of(new Problem(0, "", "must not be longer than " + MAX_LENGTH + " characters")));
@@ -72,16 +92,16 @@ public final class Definitions {
             throw new DefinitionException(List.of(new Problem(0, "", "cannot be read: " + e.getMessage())));
         }
         var problems = new ArrayList<Problem>();
-        Definition definition = definition(Fields.root(json, lines, problems), text, surroundings);
-        if (strange && problems.isEmpty()) {
-            conforms(text, lines, problems);
-        }
+        T read = reader.apply(new Source(Fields.root(json, lines, problems), lines, problems));
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparingInt(Problem::line));
             throw new DefinitionException(problems);
         }
-        return definition;
+        return read;
     }
+
+    /** A text, and what is found to be wrong with it. */
+    private record Source(Fields root, Lines lines, List<Problem> problems) {}
 
     private static Definition definition(Fields root, String text, Surroundings surroundings) {
         Fields document = root.object("document");
