@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,7 +68,7 @@ final class StartScenario {
         try {
             var ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz"))
                     .build();
-            while (!answers(http, ready)) {
+            while (!listens(port) || !answers(http, ready)) {
                 if (!process.isAlive() || System.nanoTime() - begin > DEADLINE_NS) {
                     throw new IOException("the server did not start:\n"
                             + Files.readString(bench.folder().resolve("start.log")));
@@ -82,6 +84,15 @@ final class StartScenario {
         } finally {
             process.destroy();
             process.waitFor();
+        }
+    }
+
+    /** Costs next to nothing, as the processors belong to the start. */
+    private static boolean listens(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
         }
     }
 

@@ -59,7 +59,8 @@ final class StoreJob extends Actor {
                         request.input().getJsonObject("payload").encode()),
                 job -> {
                     await(commit.add(job));
-                    return () -> new JsonObject().put("job_id", job.id().toString()).put("status", "queued");
+                    return () ->
+                            new JsonObject().put("job_id", job.id().toString()).put("status", "queued");
                 });
         return made.future();
     }

@@ -49,6 +49,8 @@ public final class BareServer {
                 context.next();
             }
         });
-        return vertx.createHttpServer(HttpEdge.options(limits)).requestHandler(router).listen();
+        return vertx.createHttpServer(HttpEdge.options(limits))
+                .requestHandler(router)
+                .listen();
     }
 }

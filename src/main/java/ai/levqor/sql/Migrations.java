@@ -24,7 +24,7 @@ public final class Migrations {
     static final String NEWEST = "23";
 
     private static final String LAST =
-            "select version, success from flyway_schema_history order by installed_rank desc limit 1";
+            "select installed_rank, version, success from flyway_schema_history order by installed_rank desc limit 1";
 
     private Migrations() {}
 
@@ -34,8 +34,12 @@ public final class Migrations {
      * @throws UncheckedIOException when the database cannot be used, with what is wrong and what to do
      */
     public static int run(DatabaseUrl url) {
-        prepare(url);
-        return current(url) ? 0 : with(url, flyway -> flyway.migrate().migrationsExecuted);
+        boolean begun = prepare(url);
+        int known = current(url);
+        if (known > 0) {
+            return begun ? known : 0;
+        }
+        return with(url, flyway -> flyway.migrate().migrationsExecuted);
     }
 
     /** How many are missing; blocks, changes nothing and fails as {@link #run} does. */
@@ -59,22 +63,30 @@ public final class Migrations {
         });
     }
 
-    /** Flyway takes a third of a second to say the same, and tells what is wrong where this cannot. */
-    private static boolean current(DatabaseUrl url) {
+    /**
+     * How many migrations the tables have, 0 where they are not up to date. Flyway takes a third of a second to say the
+     * same, and tells what is wrong where this cannot.
+     */
+    private static int current(DatabaseUrl url) {
         try (Connection connection = url.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet last = statement.executeQuery(LAST)) {
-            return last.next() && NEWEST.equals(last.getString("version")) && last.getBoolean("success");
+            return last.next() && NEWEST.equals(last.getString("version")) && last.getBoolean("success")
+                    ? last.getInt("installed_rank")
+                    : 0;
         } catch (SQLException e) {
             LOG.debug("the tables have to be looked at: {}", e.getMessage());
-            return false;
+            return 0;
         }
     }
 
-    private static void prepare(DatabaseUrl url) {
+    /** Answers whether the tables were made. */
+    private static boolean prepare(DatabaseUrl url) {
+        boolean begun = false;
         if (url instanceof DatabaseUrl.Sqlite sqlite) {
             try {
                 SqliteFile.check(sqlite.file());
+                begun = FirstTables.begin(sqlite.file());
                 SqliteLibrary.keepIn(sqlite.file().toAbsolutePath().resolveSibling("native"));
                 Upkeep.prepare(sqlite);
             } catch (IOException e) {
@@ -84,6 +96,7 @@ public final class Migrations {
                         SqliteFile.refused(sqlite.file().toAbsolutePath(), String.valueOf(SqliteFile.trouble(e))));
             }
         }
+        return begun;
     }
 
     private static int with(DatabaseUrl url, ToIntFunction<Flyway> work) {

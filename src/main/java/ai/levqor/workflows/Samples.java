@@ -1,6 +1,5 @@
 package ai.levqor.workflows;
 
-import ai.levqor.workflows.dsl.Definition;
 import ai.levqor.workflows.dsl.DefinitionException;
 import ai.levqor.workflows.dsl.Definitions;
 import io.vertx.core.Future;
@@ -63,9 +62,8 @@ final class Samples {
 
     private Stored sample(String name, String source) {
         try {
-            Definition definition = Definitions.reread(source);
-            return new Stored(
-                    definition.name(), definition.version(), definition.title(), source, clock.millis(), CREATED_BY);
+            var heading = Definitions.heading(source);
+            return new Stored(heading.name(), heading.version(), heading.title(), source, clock.millis(), CREATED_BY);
         } catch (DefinitionException e) {
             throw new IllegalStateException("the sample " + name + " is wrong", e);
         }

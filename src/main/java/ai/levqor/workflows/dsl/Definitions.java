@@ -59,9 +59,20 @@ public final class Definitions {
     /** What starts the workflow of a text that passed {@link #read(String)} once, or null; the rest is not read. */
     public static @Nullable Start start(String text) throws DefinitionException {
         return parsed(
-                text,
-                source -> source.root.has("schedule") ? EventReader.start(source.root.object("schedule")) : null);
+                text, source -> source.root.has("schedule") ? EventReader.start(source.root.object("schedule")) : null);
     }
+
+    /** How the workflow of a text that passed {@link #read(String)} once is called; the rest is not read. */
+    public static Heading heading(String text) throws DefinitionException {
+        return parsed(text, source -> {
+            Fields document = source.root.object("document");
+            String name = document.text("name");
+            return new Heading(name, document.text("version"), document.text("title", name));
+        });
+    }
+
+    /** How a workflow is called. */
+    public record Heading(String name, String version, String title) {}
 
     private static Definition read(String text, Surroundings surroundings, boolean strange) throws DefinitionException {
         return parsed(text, source -> {
