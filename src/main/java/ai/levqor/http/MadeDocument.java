@@ -23,7 +23,8 @@ final class MadeDocument implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        if (made == null) {
+        // One that could not be made is tried again, or one bad moment would last until the restart.
+        if (made == null || made.failed()) {
             made = context.vertx().executeBlocking(() -> Document.of(type, text.get()), false);
         }
         made.onSuccess(document -> document.handle(context)).onFailure(context::fail);

@@ -112,11 +112,14 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         Promise<Void> answered = Promise.promise();
         waiting.add(new Waiting(answered, System.nanoTime()));
         rows.add(entry).onComplete(stored -> {
-            answered.tryComplete();
-            if (stored.failed()) {
-                loop.runOnContext(none -> missed(entry, stored.cause()));
-            } else {
+            if (stored.succeeded()) {
+                answered.tryComplete();
                 forgetTheAnswered(); // what is stored ends on the loop
+            } else {
+                loop.runOnContext(none -> {
+                    missed(entry, stored.cause());
+                    answered.tryComplete();
+                });
             }
         });
         return answered.future();

@@ -122,7 +122,7 @@ class CommandLineIT {
     @Test
     void portNoughtIsOneFreePortOfAllListenersAndIsSaid() throws Exception {
         Launch node = Launch.node().with("LEVQOR_HTTP_INSTANCES", "3");
-        try (ServerProcess server = new Launch(node.data(), 0, node.settings(), node.arguments()).start()) {
+        try (ServerProcess server = node.at(0).start()) {
             Matcher said = Pattern.compile("Levqor serves (http://127\\.0\\.0\\.1:(\\d+))")
                     .matcher(server.log());
             assertTrue(said.find() && !said.group(2).equals("0"), server::log);

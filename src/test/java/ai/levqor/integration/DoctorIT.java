@@ -63,7 +63,7 @@ class DoctorIT {
                 "LEVQOR_SMTP_URL");
         Path file = Files.writeString(launch.data().resolve("folder"), "");
         assertError(
-                new Launch(file, launch.port(), launch.settings(), launch.arguments()), "data-dir", "LEVQOR_DATA_DIR");
+                launch.in(file), "data-dir", "LEVQOR_DATA_DIR");
     }
 
     @Test

@@ -42,6 +42,9 @@ class EnduranceSoak {
     /** What varies by itself: buffers, code that was compiled meanwhile. */
     private static final double TOLERANCE_MB = 24;
 
+    /** What the collector may still take for young objects. */
+    private static final double TOLERANCE_RESIDENT_MB = 64;
+
     private static final int TOLERANCE_THREADS = 8;
 
     /** Autovacuum looks once a minute: what two minutes bring, of each job two rows. The whole test brings five times that. */
@@ -51,12 +54,13 @@ class EnduranceSoak {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /** What the node says of itself. */
-    private record Sample(double heapMb, double threads, double descriptors, double pooled) {}
+    private record Sample(double heapMb, double threads, double descriptors, double pooled, double residentMb) {}
 
     @Test
     void nothingGrows() throws Exception {
         Map<String, String> database = Store.POSTGRES.fresh();
         Launch launch = Launch.node()
+                .asDelivered()
                 .with(database)
                 .with("LEVQOR_JOBS_RETENTION", "1m")
                 .with("LEVQOR_JOBS_RETENTION_INTERVAL", "10s");
@@ -128,7 +132,15 @@ class EnduranceSoak {
                 sum(metrics, "jvm_memory_used_bytes\\{area=\"heap\"[^}]*}") / 1024 / 1024,
                 sum(metrics, "jvm_threads_live_threads"),
                 descriptors(server.pid()),
-                sum(metrics, "vertx_pool_in_use(?:\\{[^}]*})?"));
+                sum(metrics, "vertx_pool_in_use(?:\\{[^}]*})?"),
+                residentMb(server.pid()));
+    }
+
+    private static double residentMb(long pid) throws IOException {
+        String status = Files.readString(Path.of("/proc", Long.toString(pid), "status"));
+        Matcher found = Pattern.compile("VmRSS:\\s+(\\d+) kB").matcher(status);
+        assertTrue(found.find(), status);
+        return Long.parseLong(found.group(1)) / 1024.0;
     }
 
     /** Open files and connections. */
@@ -159,6 +171,7 @@ class EnduranceSoak {
         assertTrue(least(last, 1) <= least(middle, 1) + TOLERANCE_THREADS, "threads grow: " + told);
         assertTrue(least(last, 2) <= least(middle, 2) + 2 * FULL_CLIENTS, "files and connections grow: " + told);
         assertTrue(least(last, 3) <= least(middle, 3) + TOLERANCE_THREADS, "what pools have given out grows: " + told);
+        assertTrue(least(last, 4) <= least(middle, 4) + TOLERANCE_RESIDENT_MB, "the process grows: " + told);
     }
 
     private static double least(List<Sample> samples, int figure) {
@@ -167,7 +180,8 @@ class EnduranceSoak {
                     case 0 -> sample.heapMb();
                     case 1 -> sample.threads();
                     case 2 -> sample.descriptors();
-                    default -> sample.pooled();
+                    case 3 -> sample.pooled();
+                    default -> sample.residentMb();
                 })
                 .min()
                 .orElseThrow();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,9 @@ import java.util.stream.Stream;
  * @param port where HTTP listens
  * @param settings environment variables
  * @param arguments of the command line
+ * @param delivered whether by the launcher, with the flags that users have, instead of ones for short lives
  */
-record Launch(Path data, int port, Map<String, String> settings, List<String> arguments) {
+record Launch(Path data, int port, Map<String, String> settings, List<String> arguments, boolean delivered) {
     /** A key that is valid in every process that is started here. */
     static final String KEY = "integration-3f9c1d7be0a84256";
 
@@ -49,7 +51,8 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
                             "0",
                             "LEVQOR_LIMITS_GLOBAL",
                             "0"),
-                    List.of("run"));
+                    List.of("run"),
+                    false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,11 +65,26 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
     Launch with(Map<String, String> more) {
         var all = new HashMap<>(settings);
         all.putAll(more);
-        return new Launch(data, port, Map.copyOf(all), arguments);
+        return new Launch(data, port, Map.copyOf(all), arguments, delivered);
     }
 
     Launch arguments(String... all) {
-        return new Launch(data, port, settings, List.of(all));
+        return new Launch(data, port, settings, List.of(all), delivered);
+    }
+
+    /** With another data folder. */
+    Launch in(Path folder) {
+        return new Launch(folder, port, settings, arguments, delivered);
+    }
+
+    /** On another port. */
+    Launch at(int other) {
+        return new Launch(data, other, settings, arguments, delivered);
+    }
+
+    /** By {@code ./levqor}, which needs the package. */
+    Launch asDelivered() {
+        return new Launch(data, port, settings, arguments, true);
     }
 
     /** Leases so short that a test need not wait for them long. */
@@ -83,7 +101,7 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
         Launch other = node();
         var shared = new HashMap<>(settings);
         shared.remove("LEVQOR_CLUSTER_PORT");
-        return new Launch(other.data, other.port, Map.copyOf(shared), arguments);
+        return new Launch(other.data, other.port, Map.copyOf(shared), arguments, delivered);
     }
 
     /** Starts it and waits until it serves. */
@@ -98,15 +116,23 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
 
     ProcessBuilder process() {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Short lives: what the compiler would gain in the long run is not worth its time here.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-        command.addAll(program());
+        if (delivered) {
+            command.add(Path.of("levqor").toAbsolutePath().toString());
+        } else {
+            command.add(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            // Short lives: what the compiler would gain in the long run is not worth its time here.
+            command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
+            command.addAll(program());
+        }
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("LEVQOR_") || name.equals("PORT"));
         environment.putAll(settings);
+        if (delivered) {
+            environment.put("LEVQOR_JAR", jar().orElseThrow(() -> new IllegalStateException("there is no package")));
+        }
         environment.put("LEVQOR_DATA_DIR", data.toString());
         environment.put("LEVQOR_HTTP_PORT", Integer.toString(port));
         return builder;
@@ -114,21 +140,27 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
 
     /** The jar with its cache of loaded classes, as it is delivered; before it is packed, the classes. */
     private static List<String> program() {
-        List<String> classPath = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
-        for (String entry : classPath) {
-            Path cache = Path.of(entry.replaceFirst("\\.jar$", ".aot"));
-            if (entry.endsWith(".jar") && Files.exists(cache)) {
-                return List.of(
-                        "-XX:AOTCache=" + cache,
+        return jar().map(jar -> List.of(
+                        "-XX:AOTCache=" + cache(jar),
                         "-Xlog:aot=off",
                         "-Xlog:cds=off",
                         "-XX:+UseCompactObjectHeaders",
                         "-jar",
-                        entry);
-            }
-        }
-        return Stream.concat(own(), Stream.of("-cp", String.join(File.pathSeparator, classPath), "ai.levqor.Main"))
-                .toList();
+                        jar))
+                .orElseGet(() -> Stream.concat(
+                                own(), Stream.of("-cp", System.getProperty("java.class.path"), "ai.levqor.Main"))
+                        .toList());
+    }
+
+    /** The package, if the tests run with it. */
+    private static Optional<String> jar() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.endsWith(".jar") && Files.exists(cache(entry)))
+                .findFirst();
+    }
+
+    private static Path cache(String jar) {
+        return Path.of(jar.replaceFirst("\\.jar$", ".aot"));
     }
 
     /** The flags of the build that libraries need. */

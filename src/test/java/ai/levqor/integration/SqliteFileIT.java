@@ -57,7 +57,7 @@ class SqliteFileIT {
         Launch launch = Launch.node();
         Path file = Files.writeString(dir.resolve("data"), "a file");
         assertRefused(
-                new Launch(file, launch.port(), launch.settings(), launch.arguments()),
+                launch.in(file),
                 file + "",
                 "it is a file",
                 "LEVQOR_DATA_DIR");

@@ -12,9 +12,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,5 +125,31 @@ class GroupCommitTest {
         commit(next());
         commit(next());
         assertEquals("stored 2", futures.get(1).await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void itemsFromManyThreadsAreEachStoredOnce() throws Exception {
+        int threads = 8;
+        int each = 5_000;
+        var stored = new ConcurrentLinkedQueue<Integer>();
+        Promise<GroupCommit<Integer, Integer>> made = Promise.promise();
+        context.runOnContext(none -> made.complete(new GroupCommit<>(vertx, 100, threads * each, 2, items -> {
+            stored.addAll(items);
+            Promise<List<Integer>> later = Promise.promise();
+            context.runOnContext(next -> later.complete(items));
+            return later.future();
+        })));
+        GroupCommit<Integer, Integer> commit = made.future().await(10, TimeUnit.SECONDS);
+        var results = new ConcurrentLinkedQueue<Future<Integer>>();
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            for (int thread = 0; thread < threads; thread++) {
+                int from = thread * each;
+                pool.execute(() -> IntStream.range(from, from + each).forEach(item -> results.add(commit.add(item))));
+            }
+        }
+        Future.all(List.copyOf(results)).await(30, TimeUnit.SECONDS);
+        assertEquals(threads * each, stored.size());
+        assertEquals(threads * each, Set.copyOf(stored).size());
+        assertEquals(0, commit.waiting());
     }
 }
