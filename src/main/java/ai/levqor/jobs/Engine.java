@@ -43,7 +43,7 @@ final class Engine extends VerticleBase {
     private Endings endings;
     private Runner runner;
     private Dispatcher dispatcher;
-    private Intake intake;
+    private volatile Intake intake;
     private Scheduler scheduler;
     private Heartbeat heartbeat;
 
@@ -167,7 +167,9 @@ final class Engine extends VerticleBase {
 
     /** Stores a job; it may run by then. */
     Future<Receipt> submit(Submission submission) {
-        return intake.add(submission);
+        Intake ready = intake;
+        // Before the start is over it waits behind it.
+        return ready == null ? hop(() -> intake.add(submission)) : ready.add(submission);
     }
 
     /** Stores a batch whole or not at all, and answers what {@code jobs.submit_many} does. */

@@ -48,7 +48,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
     private final LedgerRepository repository;
     private final InstantSource clock;
 
-    /** Filled by any thread, emptied on the loop. */
+    /** Oldest first; any thread adds to it and takes the answered off its head, one by one. */
     private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
     private Context loop;
@@ -114,7 +114,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         rows.add(entry).onComplete(stored -> {
             if (stored.succeeded()) {
                 answered.tryComplete();
-                forgetTheAnswered(); // what is stored ends on the loop
+                forgetTheAnswered();
             } else {
                 loop.runOnContext(none -> {
                     missed(entry, stored.cause());
@@ -216,7 +216,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         for (Waiting oldest = waiting.peek();
                 oldest != null && oldest.answered().future().isComplete();
                 oldest = waiting.peek()) {
-            waiting.remove();
+            waiting.remove(oldest);
         }
     }
 
@@ -227,7 +227,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         for (Waiting oldest = waiting.peek();
                 oldest != null && now - oldest.since() > PATIENCE.toNanos();
                 oldest = waiting.peek()) {
-            waiting.remove();
+            waiting.remove(oldest);
             late += oldest.answered().tryComplete() ? 1 : 0;
         }
         if (late > 0) {

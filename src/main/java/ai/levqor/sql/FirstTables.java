@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,20 +28,24 @@ final class FirstTables {
         if (tables == null) {
             return false;
         }
-        Path copy = file.resolveSibling(
-                file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        Path copy;
         try {
-            try (var channel = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap(tables));
+            copy = Files.createTempFile(folder, file.getFileName() + ".", ".new");
+        } catch (IOException refused) {
+            return false; // SQLite will say why
+        }
+        try {
+            try (var channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                for (ByteBuffer rest = ByteBuffer.wrap(tables); rest.hasRemaining(); ) {
+                    channel.write(rest);
+                }
                 channel.force(true);
             }
             // Unlike a move, a link never takes the place of what another process has just made.
             Files.createLink(file, copy);
             return true;
-        } catch (FileAlreadyExistsException faster) {
-            return false;
-        } catch (FileSystemException | UnsupportedOperationException noLinks) {
-            return false;
+        } catch (IOException | UnsupportedOperationException faster) {
+            return false; // or no links here, or no space, which SQLite will say
         } finally {
             Files.deleteIfExists(copy);
         }

@@ -17,7 +17,7 @@ import java.util.function.Function;
  * Joins what waits at the same moment into one transaction: a lone item is written at once, a crowd shares commits.
  *
  * <p>While a flush is under way newcomers gather for the next, so the batch grows with the load and needs no timer. Items
- * may come from any thread; flushes and results belong to one context, which a crowd wakes once.
+ * may come from any thread; flushes belong to one context, which a crowd wakes once.
  */
 public final class GroupCommit<T, R> {
     private final Context context;

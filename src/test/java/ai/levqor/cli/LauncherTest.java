@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs copies of the scripts in a project of their own, with a JDK and a Maven that say how they were called. */
@@ -99,6 +100,22 @@ class LauncherTest {
         assertTrue(first.err().startsWith("Building Levqor"), first.err());
         assertEquals("", second.err());
         assertEquals("built\n", Files.readString(project.resolve("builds")));
+    }
+
+    /** A JVM that gets two collectors does not start. */
+    @ParameterizedTest
+    @CsvSource({"'', -XX:+UseParallelGC", "-Xmx64m, -XX:+UseParallelGC", "-Xmx64m -XX:+UseZGC, -XX:+UseZGC"})
+    void thereIsOneCollector(String options, String collector) throws Exception {
+        env.put("JDK_ROOTS", jdk("25.0.1", "java", "javac").toString());
+        env.put("JAVA_OPTS", options);
+        script(project.resolve("mvnw"), BUILDS);
+        List<String> lines =
+                run(temp, project.resolve("levqor"), "config").out().lines().toList();
+        assertEquals(
+                List.of("word " + collector),
+                lines.stream()
+                        .filter(line -> line.matches("word -XX:\\+Use.*GC"))
+                        .toList());
     }
 
     @ParameterizedTest

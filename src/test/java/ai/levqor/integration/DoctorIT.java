@@ -62,8 +62,7 @@ class DoctorIT {
                 "smtp",
                 "LEVQOR_SMTP_URL");
         Path file = Files.writeString(launch.data().resolve("folder"), "");
-        assertError(
-                launch.in(file), "data-dir", "LEVQOR_DATA_DIR");
+        assertError(launch.in(file), "data-dir", "LEVQOR_DATA_DIR");
     }
 
     @Test

@@ -119,8 +119,7 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
         if (delivered) {
             command.add(Path.of("levqor").toAbsolutePath().toString());
         } else {
-            command.add(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             // Short lives: what the compiler would gain in the long run is not worth its time here.
             command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
             command.addAll(program());

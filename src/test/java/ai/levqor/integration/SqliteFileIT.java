@@ -56,11 +56,7 @@ class SqliteFileIT {
     void aFileInTheDataFoldersPlaceIsNamed() throws Exception {
         Launch launch = Launch.node();
         Path file = Files.writeString(dir.resolve("data"), "a file");
-        assertRefused(
-                launch.in(file),
-                file + "",
-                "it is a file",
-                "LEVQOR_DATA_DIR");
+        assertRefused(launch.in(file), file + "", "it is a file", "LEVQOR_DATA_DIR");
     }
 
     @Test

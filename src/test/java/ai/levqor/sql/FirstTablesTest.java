@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the build leaves for a new file; not there before the package is made. */
-class FirstTablesIT {
+/** What the build leaves for a new file. */
+class FirstTablesTest {
     private static final String TABLES = "select type, name, tbl_name, sql from sqlite_master order by type, name";
     private static final String HISTORY =
             "select installed_rank, version, description, script, checksum, success from flyway_schema_history";
@@ -34,8 +34,9 @@ class FirstTablesIT {
     }
 
     @Test
-    void aFirstStartTellsHowManyMigrationsItHas(@TempDir Path dir) {
+    void aFirstStartCopiesThemAndTellsHowManyMigrationsItHas(@TempDir Path dir) throws Exception {
         int all = Migrations.run(DatabaseUrl.of("", dir));
+        assertEquals(List.of("build"), rows(dir, "select distinct installed_by from flyway_schema_history"));
         assertEquals(Migrations.NEWEST, String.valueOf(all));
         assertEquals(0, Migrations.run(DatabaseUrl.of("", dir)));
     }
@@ -51,6 +52,7 @@ class FirstTablesIT {
             statement.execute("delete from flyway_schema_history where version = '" + Migrations.NEWEST + "'");
         }
         assertEquals(1, Migrations.missing(url));
+        assertEquals(1, Migrations.run(url), "the last file, which can be run twice");
     }
 
     @Test
