@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A node to measure: the queue, the built-in workers, and an HTTP edge with one route more that stores nothing. */
+/** A node to measure: the queue, the built-in workers, and an HTTP edge with routes that store nothing, or a job and nothing else. */
 final class Bench implements AutoCloseable {
     /** A key of this bench alone. */
     static final String KEY = "bench-key-of-this-run";

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         description = "Measures the queue on this machine; prints one JSON line a scenario.",
         footer = {
             "",
-            "Scenarios: start (to readiness on SQLite, and idle memory), intake (durable over HTTP, beside the same route that stores nothing), edge (a route behind",
-            "key, limits, headers, access log and audit, each beside the same without), enqueue (on the event bus),",
+            "Scenarios: start (to readiness on SQLite, and idle memory), intake (durable over HTTP, beside the same route that stores nothing), edge (the intake",
+            "and a route that stores nothing, behind key, limits, headers, access log and audit and without), enqueue (on the event bus),",
             "drain (a backlog of no-op jobs), latency (from submission to start), workflow (a backlog of workflows",
             "of five steps, and what passes between two steps), waiting (a hundred thousand of them that wait), idle",
             "(queries of a node with nothing to do), history (drain beside a million finished jobs). Without names:",

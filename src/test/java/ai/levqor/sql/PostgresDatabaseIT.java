@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.levqor.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class PostgresDatabaseIT extends DatabaseContract {
@@ -24,17 +23,17 @@ class PostgresDatabaseIT extends DatabaseContract {
     }
 
     @Test
-    void longTextsAreCompressedByTheFasterMethod() throws SQLException {
+    void longTextsAreCompressedByTheFasterMethodThatTheServerHas() throws SQLException {
         DatabaseUrl url = TestPostgres.fresh();
         Migrations.run(url);
         try (var connection = url.dataSource().getConnection();
                 var statement = connection.createStatement()) {
             var has = statement.executeQuery(HAS_LZ4);
             has.next();
-            Assumptions.assumeTrue(has.getInt(1) == 1, "this server was built without lz4");
+            int columns = has.getInt(1) == 1 ? 7 : 0;
             var compressed = statement.executeQuery(COMPRESSED);
             compressed.next();
-            assertEquals(7, compressed.getInt(1));
+            assertEquals(columns, compressed.getInt(1));
         }
     }
 }
