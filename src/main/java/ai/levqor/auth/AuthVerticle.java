@@ -98,9 +98,6 @@ public final class AuthVerticle extends Actor {
     @Override
     protected Future<?> close() {
         vertx.cancelTimer(timer);
-        if (mailing != null) {
-            mailing.finish();
-        }
-        return Future.succeededFuture();
+        return mailing == null ? Future.succeededFuture() : mailing.finish();
     }
 }

@@ -1,6 +1,8 @@
 package ai.levqor.auth;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +20,9 @@ final class Later implements Executor {
     private final Context context;
     private final long spread;
     private final Map<Long, Runnable> waiting = new HashMap<>();
+    private final Promise<Void> finished = Promise.promise();
+    private int left;
+    private boolean finishing;
 
     /** On the context of whoever makes it; at once where {@code spread} is zero. */
     Later(Vertx vertx, Duration spread) {
@@ -28,8 +33,9 @@ final class Later implements Executor {
 
     @Override
     public void execute(Runnable work) {
+        left++;
         if (spread == 0) {
-            context.runOnContext(none -> work.run());
+            context.runOnContext(none -> run(work));
             return;
         }
         long delay = ThreadLocalRandom.current().nextLong(1, spread + 1);
@@ -39,15 +45,33 @@ final class Later implements Executor {
     private void run(long timer) {
         Runnable work = waiting.remove(timer);
         if (work != null) {
-            work.run();
+            run(work);
         }
     }
 
-    /** Runs at once what still waits; answers when it is done. */
-    void finish() {
+    private void run(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            left--;
+            endWhenDone();
+        }
+    }
+
+    /** Runs at once what still waits; ends when that is done, and what had begun before. */
+    Future<Void> finish() {
         for (long timer : List.copyOf(waiting.keySet())) {
             vertx.cancelTimer(timer);
             run(timer);
+        }
+        finishing = true;
+        endWhenDone();
+        return finished.future();
+    }
+
+    private void endWhenDone() {
+        if (finishing && left == 0) {
+            finished.tryComplete();
         }
     }
 }

@@ -1,5 +1,6 @@
 package ai.levqor.bus;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,6 +27,7 @@ public final class Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final Vertx vertx;
+    private final Context own;
     private final InputValidator validator;
     private final Authenticator keys;
     private final AuditTrail audit;
@@ -45,6 +47,7 @@ public final class Receiver {
     /** A receiver for the verticle that calls; {@code maxInFlight} messages run at once, the rest is refused. */
     public Receiver(Vertx vertx, InputValidator validator, Authenticator keys, AuditTrail audit, int maxInFlight) {
         this.vertx = vertx;
+        this.own = vertx.getOrCreateContext();
         this.validator = validator;
         this.keys = keys;
         this.audit = audit;
@@ -116,10 +119,18 @@ public final class Receiver {
             message.reply(answer, options);
         } finally {
             meter.ended(answer instanceof Failure failure ? failure.code() : null, System.nanoTime() - start);
-            Promise<Void> waiting = idle;
-            if (inFlight.decrementAndGet() == 0 && waiting != null) {
-                waiting.tryComplete();
+            if (inFlight.decrementAndGet() == 0) {
+                tellIdle();
             }
+        }
+    }
+
+    /** Looks only after the count: {@link #stop} on another thread does it the other way round, so one of both sees all. */
+    private void tellIdle() {
+        Promise<Void> waiting = idle;
+        if (waiting != null) {
+            // The last answer may have left on the thread that stored its record, where nobody can await.
+            own.runOnContext(none -> waiting.tryComplete());
         }
     }
 
@@ -222,7 +233,7 @@ public final class Receiver {
         }
     }
 
-    /** Takes no further message and ends when those in flight have been answered. */
+    /** Takes no further message and ends, on the verticle's context, when those in flight have been answered. */
     public Future<Void> stop() {
         return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
                 .otherwiseEmpty()
@@ -230,7 +241,7 @@ public final class Receiver {
                     Promise<Void> waiting = Promise.promise();
                     idle = waiting;
                     if (inFlight.get() == 0) {
-                        waiting.tryComplete();
+                        tellIdle();
                     }
                     return waiting.future();
                 });

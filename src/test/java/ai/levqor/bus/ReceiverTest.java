@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +34,12 @@ class ReceiverTest {
             .fails();
     private static final Operation GUARDED = Operation.command("test.guarded", "Needs a scope")
             .post("/guarded")
+            .request("any")
+            .reply(200, "ok")
+            .requires("test:write")
+            .fails();
+    private static final Operation WRITE = Operation.command("test.write", "Leaves a record")
+            .post("/write")
             .request("any")
             .reply(200, "ok")
             .requires("test:write")
@@ -192,5 +200,45 @@ class ReceiverTest {
         gates.getFirst().complete();
         assertTrue(get(running).getBoolean("ok"));
         get(stopped);
+    }
+
+    @Test
+    void stopEndsOnTheVerticlesContextWhereverTheLastRecordWasStored() throws Exception {
+        var stored = new LinkedBlockingQueue<Promise<Void>>();
+        AuditTrail trail = write -> {
+            Promise<Void> record = Promise.promise();
+            stored.add(record);
+            return record.future();
+        };
+        var stopping = new CountDownLatch(1);
+        var verticle = new VerticleBase() {
+            private volatile boolean awaited;
+
+            @Override
+            public Future<?> start() {
+                receiver = new Receiver(vertx, ReceiverTest::validate, ReceiverTest::authenticate, trail, 2);
+                return receiver.on(WRITE, Request::input, input -> Reply.OK);
+            }
+
+            @Override
+            public Future<?> stop() {
+                Future<Void> stopped = receiver.stop();
+                context.runOnContext(none -> stopping.countDown());
+                return stopped.onSuccess(none -> {
+                    Future.await(vertx.timer(1));
+                    awaited = true;
+                });
+            }
+        };
+        String id = get(vertx.deployVerticle(
+                verticle, new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD)));
+        Future<JsonObject> answer = client.call(WRITE, new JsonObject(), WRITER);
+        Promise<Void> record = stored.take();
+        Future<Void> stopped = vertx.undeploy(id);
+        assertTrue(stopping.await(10, TimeUnit.SECONDS));
+        vertx.runOnContext(none -> record.complete()); // on an event loop, where nothing may await
+        get(answer);
+        get(stopped);
+        assertTrue(verticle.awaited);
     }
 }
