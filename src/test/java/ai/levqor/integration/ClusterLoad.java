@@ -15,14 +15,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that submit jobs to several nodes in a closed loop, over connections of their own that stay open. A connection
- * that is refused, or a node that says that it stops, sends a client to the next node, where it stays; everything else but
+ * Clients that submit jobs to several nodes, some hundred a second in all, over connections of their own that stay open. A
+ * connection that is refused, or a node that says that it stops, sends a client to the next node, where it stays; everything else but
  * a 202 is a failure of the node that it asked.
  */
 final class ClusterLoad implements AutoCloseable {
     private static final int CLIENTS = 2;
+    private static final Duration PACE = Duration.ofMillis(20);
 
     private final List<String> bases;
     private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
@@ -49,6 +51,7 @@ final class ClusterLoad implements AutoCloseable {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (int i = 0; !ended; i++) {
                 node = submit(http, node, Client.job(i % 2 == 0 ? "noop" : "echo", new JsonObject().put("i", i)));
+                LockSupport.parkNanos(PACE.toNanos());
             }
         }
     }
