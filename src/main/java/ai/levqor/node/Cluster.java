@@ -134,6 +134,8 @@ final class Cluster {
         config.setProperty("hazelcast.logging.details.enabled", "false"); // the cluster's name
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        // The eldest lets nobody in until nobody has asked for so long: 5 s by default, which each restart would pay.
+        config.setProperty("hazelcast.wait.seconds.before.join", "1");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "2");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "15");
         config.getNetworkConfig()

@@ -44,8 +44,9 @@ class ValidateIT {
                 nodes.add(launch.sibling()
                         .with(Map.of("LEVQOR_CLUSTER_PORT", port + "", "LEVQOR_CLUSTER_MEMBERS", members))
                         .arguments("run", "--cluster")
-                        .start());
+                        .begin());
             }
+            nodes.forEach(ServerProcess::awaitServing);
             for (ServerProcess node : nodes) {
                 assertGreen(validate(node.client().base()));
             }
