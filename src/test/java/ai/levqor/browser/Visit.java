@@ -114,6 +114,11 @@ final class Visit implements AutoCloseable {
         return strings(page.evaluate(CHECK, List.of(selector, List.of(foreign))));
     }
 
+    /** Takes what {@code selector} finds off the page: axe walks through what it is told to leave out, too. */
+    void remove(String selector) {
+        page.locator(selector).evaluateAll("all => all.forEach(one => one.remove())");
+    }
+
     /** How many pixels are to the right of the window. */
     int hiddenToTheRight() {
         Object hidden = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
