@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each request, which is also counted. It has the route's template instead of the path, and neither query nor headers but the
- * User-Agent, so that nothing secret can get into it.
+ * One line for each request, which is also counted. It has the route's template instead of the path, and neither query nor
+ * headers but the User-Agent, so that nothing secret can get into it.
  */
 final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);

@@ -29,9 +29,9 @@ import java.util.function.Supplier;
  * <p>It lives on the context on which it is made.
  */
 public final class HttpEdge {
-    /** What a request line has beside its URL: the method, two spaces and the version. */
     private static final Duration LINGER = Duration.ofSeconds(1);
 
+    /** What a request line has beside its URL: the method, two spaces and the version. */
     private static final int REQUEST_LINE = 32;
 
     private final HttpLimits limits;

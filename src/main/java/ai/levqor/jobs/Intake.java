@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Takes jobs in: those that arrive together are committed together, with the audit records of their submission. What this node can run at once it runs with the
- * same commit; of the rest the dispatcher hears. Belongs to the engine's context.
+ * Takes jobs in: those that arrive together are committed together, with the audit records of their submission. What this
+ * node can run at once it runs with the same commit; of the rest the dispatcher hears. Belongs to the engine's context.
  */
 final class Intake {
     private static final int MAX_BATCH = 500;
