@@ -17,8 +17,8 @@ class KeysClusterIT {
     private static final String KEYS = "/api/v1/keys";
     private static final JsonObject JOB = Client.job("noop", new JsonObject());
 
-    /** Well below the 5 s after which a node asks again anyway: it has heard of the change. */
-    private static final Duration HEARD = Duration.ofSeconds(2);
+    /** Below the 5 s after which a node asks again anyway: it has heard of the change. */
+    private static final Duration HEARD = Duration.ofSeconds(4);
 
     private static ServerProcess whole;
     private static ServerProcess http;

@@ -115,7 +115,7 @@ class KeysIT {
 
         assertTrue(levqor(0, "keys", "revoke", next.getString("key_id")).contains("Revoked"));
         // The server is no part of the command: it asks again within seconds.
-        Eventually.await("the server notices", Duration.ofSeconds(6), () -> submit(next.getString("key")) == 403);
+        Eventually.await("the server notices", Duration.ofSeconds(15), () -> submit(next.getString("key")) == 403);
         assertEquals(202, submit(text));
     }
 
