@@ -16,6 +16,8 @@ public enum Code {
     NOT_FOUND(404, "There is nothing with this id."),
     /** The path exists, the method does not. */
     METHOD_NOT_ALLOWED(405, "The path does not take this method."),
+    /** The request was not whole in time. */
+    REQUEST_TIMEOUT(408, "The request was not whole in time."),
     /** The thing is in a state that forbids the operation. */
     CONFLICT(409, "The state of the thing forbids the operation."),
     /** The thing is no longer as the precondition says. */

@@ -221,6 +221,7 @@ public record Operation(
                 failures.add(Code.PRECONDITION_FAILED);
             }
             if (!method.equals("GET") && !method.equals("DELETE")) {
+                failures.add(Code.REQUEST_TIMEOUT);
                 failures.add(Code.PAYLOAD_TOO_LARGE);
                 failures.add(Code.UNSUPPORTED_MEDIA_TYPE);
             }

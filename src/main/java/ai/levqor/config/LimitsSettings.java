@@ -15,17 +15,12 @@ public record LimitsSettings(int perIp, int global, int planFree, int planPro, i
                 .done();
     }
 
-    /**
-     * Requests a minute of a key of this plan; 0 is none.
-     *
-     * @throws IllegalArgumentException when there is no such plan
-     */
+    /** Requests a minute of a key of this plan; 0 is none. An unknown plan gets the smallest, which is {@code free}. */
     public int ofPlan(String plan) {
         return switch (plan) {
-            case "free" -> planFree;
             case "pro" -> planPro;
             case "enterprise" -> planEnterprise;
-            default -> throw new IllegalArgumentException("no plan " + plan);
+            default -> planFree;
         };
     }
 }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader {
     private static final Buffer EMPTY = Buffer.buffer();
     private static final String JSON = "application/json";
-    private static final int REQUEST_TIMEOUT = 408;
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -31,8 +30,8 @@ final class BodyReader {
     }
 
     /**
-     * The body; fails with 413 and 415. A body that is not whole in time is answered with 408 and the connection closed;
-     * the future then stays open, as it does when the client goes away.
+     * The body; fails with 408, after whose answer the connection is closed, with 413 and 415. The future stays open when
+     * the client goes away.
      */
     static Future<Buffer> read(Vertx vertx, HttpServerRequest request, HttpLimits limits) {
         if (!announced(request)) {
@@ -87,11 +86,8 @@ final class BodyReader {
     }
 
     private void cutOff() {
-        request.response()
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .setStatusCode(REQUEST_TIMEOUT)
-                .end()
-                .onComplete(none -> request.connection().close());
+        request.response().putHeader(HttpHeaders.CONNECTION, "close");
+        whole.tryFail(new Failure(Code.REQUEST_TIMEOUT, "The body was not whole in time."));
     }
 
     private static Failure tooLarge(int max) {

@@ -6,8 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Connections {
     private final int max;
     private final AtomicInteger open;
     private final Map<HttpConnection, Waiting> waiting = new HashMap<>();
+    private final Set<HttpConnection> refused = new HashSet<>();
     private @Nullable Promise<Void> gone;
 
     /** Until when the head of a request must be there, by {@link System#nanoTime()}; none while one is answered. */
@@ -55,6 +58,7 @@ final class Connections {
         connection.closeHandler(none -> {
             open.decrementAndGet();
             waiting.remove(connection);
+            refused.remove(connection);
             if (waiting.isEmpty() && gone != null) {
                 gone.tryComplete();
             }
@@ -64,6 +68,17 @@ final class Connections {
         } else {
             waiting.put(connection, new Waiting(System.nanoTime() + firstHead.toNanos()));
         }
+    }
+
+    /** Closes a connection; what it has sent already is not looked at any more. */
+    void refuse(HttpConnection connection) {
+        refused.add(connection);
+        connection.close();
+    }
+
+    /** Whether what comes is not to be looked at. */
+    boolean refuses(HttpConnection connection) {
+        return !refused.isEmpty() && refused.contains(connection);
     }
 
     /** The head of a request is there. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cors {
     private static final CharSequence REQUEST_HEADERS = HttpHeaders.createOptimized(
-            "X-Api-Key, Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id");
+            "X-Api-Key, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id, traceparent, tracestate");
     private static final CharSequence EXPOSED =
             HttpHeaders.createOptimized("X-Request-Id, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
                     + "RateLimit, RateLimit-Policy, Retry-After, Idempotent-Replayed, Location, ETag, Link, Allow");

@@ -40,6 +40,11 @@ record Document(String type, String cached, @Nullable ContentPolicy policy, List
                 type, REVALIDATED, policy, List.of(StaticContent.gzip(etag, bytes), StaticContent.of(etag, bytes)));
     }
 
+    /** What is as short as it soon changes. */
+    static Document brief(String type, String cached, Buffer bytes) {
+        return new Document(type, cached, null, List.of(StaticContent.of(digest(bytes), bytes)));
+    }
+
     @Override
     public void handle(RoutingContext context) {
         send(context, 200);

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +20,23 @@ final class Errors {
     static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("retry-after");
     private static final long RETRY_SECONDS = 1;
 
-    /** Takes over the router's own error pages. */
-    void install(Router router) {
-        for (int status : List.of(400, 404, 405, 413, 414, 415, 500)) {
+    /**
+     * Takes over the router's own error pages. A path that it cannot read meets no handler: {@code before} and
+     * {@code after} its answer happens what these would have done.
+     */
+    void install(Router router, Consumer<HttpServerRequest> before, Consumer<HttpServerRequest> after) {
+        for (int status : List.of(404, 405, 413, 414, 415, 500)) {
             router.errorHandler(status, this::routed);
         }
+        router.errorHandler(400, context -> {
+            if (context.failure() instanceof Failure failure) {
+                send(context, failure);
+                return;
+            }
+            before.accept(context.request());
+            send(context, Failure.invalid(null, "The path, the query or the Host header is malformed."));
+            after.accept(context.request());
+        });
     }
 
     private void routed(RoutingContext context) {
@@ -34,7 +47,6 @@ final class Errors {
         }
         switch (context.statusCode()) {
             case 404 -> send(context, new Failure(Code.NOT_FOUND, null));
-            case 400 -> send(context, Failure.invalid(null, "The path, the query or the Host header is malformed."));
             default -> send(context, cause);
         }
     }
@@ -53,7 +65,7 @@ final class Errors {
         send(request, new Failure(Code.INTERNAL_ERROR, null));
     }
 
-    /** Answers what the decoder refused; it then closes the connection. */
+    /** Answers what the decoder refused, or what nobody knows the end of; the connection is to be closed then. */
     void undecodable(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.CONNECTION, "close");
         Throwable cause = request.decoderResult().cause();

@@ -3,6 +3,7 @@ package ai.levqor.http;
 import ai.levqor.bus.Authenticator;
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
+import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
 import ai.levqor.bus.RemoteTrail;
 import io.vertx.core.Context;
@@ -12,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -114,13 +116,14 @@ public final class HttpEdge {
         serviceEndpoints.addMetrics(operations, service.monitoring());
         Handler<RoutingContext> missing = api.site().missing();
         Router router = Router.router(vertx);
-        errors.install(router);
+        // What the router cannot read is refused before any handler of ours.
+        errors.install(router, admission::describe, accessLog::undecodable);
         // The order in which a request meets the parts; pages, probes and what leads nowhere come before anything is
         // counted. One route, as each further one would cost every request.
         router.route().handler(context -> {
             accessLog.begin(context);
             inFlight.begin(context);
-            if (documents.find(context)) {
+            if (isDocument(documents, context, admission)) {
                 admission.describe(context.request());
                 Paths.serve(context);
             } else if (operations.find(context)) {
@@ -130,20 +133,41 @@ public final class HttpEdge {
                 missing.handle(context);
             }
         });
+        Handler<HttpServerRequest> undecodable = request -> {
+            admission.describe(request);
+            errors.undecodable(request);
+            accessLog.undecodable(request);
+            connections.refuse(request.connection());
+        };
         this.server = vertx.createHttpServer(options(limits))
                 .connectionHandler(connections::opened)
                 .requestHandler(request -> {
+                    if (connections.refuses(request.connection())) {
+                        return;
+                    }
                     headers.put(request);
                     cors.put(request);
-                    router.handle(request);
+                    if (Framing.sound(request)) {
+                        router.handle(request);
+                    } else {
+                        undecodable.handle(request);
+                    }
                 })
                 .invalidRequestHandler(request -> {
                     headers.put(request);
                     cors.put(request);
-                    admission.describe(request);
-                    errors.undecodable(request);
-                    accessLog.undecodable(request);
+                    undecodable.handle(request);
                 });
+    }
+
+    /** Whether the path is one of {@code documents}; a malformed one is nobody's, and its answer tells of the limits. */
+    private static boolean isDocument(Paths documents, RoutingContext context, Admission admission) {
+        try {
+            return documents.find(context);
+        } catch (Failure malformed) {
+            admission.describe(context.request());
+            throw malformed;
+        }
     }
 
     private static Function<RoutingContext, Future<Caller>> callers(

@@ -3,8 +3,10 @@ package ai.levqor.http;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class InFlight {
     private static final Set<String> PROBES = Set.of("/livez", "/readyz", "/health");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
+
+    /** What a client may have sent before it read its answer. */
+    private static final int MAX_REST = 4 * 1024 * 1024;
 
     private final Vertx vertx;
     private final Connections connections;
@@ -52,7 +57,9 @@ final class InFlight {
     private void end(HttpServerRequest request) {
         count--;
         connections.answered(request.connection());
-        if (!request.isEnded() && BodyReader.announced(request)) {
+        if (request.response().getStatusCode() == Code.REQUEST_TIMEOUT.status()) {
+            request.connection().close();
+        } else if (!request.isEnded() && BodyReader.announced(request)) {
             discardRest(request);
         } else if (draining() && request.response().headers().contains(HttpHeaders.CONNECTION)) {
             // Whoever was answered without that header uses the connection again; the next answer has it.
@@ -65,9 +72,20 @@ final class InFlight {
 
     /**
      * A client that was answered early may still be sending. Closing at once would reset the connection before it has
-     * read its answer, so the rest is read and dropped, for as long as a body may take.
+     * read its answer, so the rest is read and dropped: for as long as a body may take, and {@link #MAX_REST} of it.
      */
     private void discardRest(HttpServerRequest request) {
+        request.handler(new Handler<>() {
+            private int rest;
+
+            @Override
+            public void handle(Buffer piece) {
+                rest += piece.length();
+                if (rest > MAX_REST) {
+                    request.connection().close();
+                }
+            }
+        });
         long timer = vertx.setTimer(bodyTimeout, none -> request.connection().close());
         request.exceptionHandler(gone -> vertx.cancelTimer(timer));
         request.endHandler(none -> {

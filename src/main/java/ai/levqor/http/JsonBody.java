@@ -46,6 +46,9 @@ final class JsonBody {
 
     /** The object; an empty body is an empty object. Anything else is an {@code invalid_request} that says where. */
     static JsonObject parse(Buffer body) {
+        if (body.length() == 0) {
+            return new JsonObject();
+        }
         byte[] bytes = body.getBytes();
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
@@ -77,7 +80,7 @@ final class JsonBody {
     private JsonObject parse() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            return new JsonObject();
+            throw Failure.invalid(null, "The body is only white space; send one JSON object or no body.");
         }
         if (first != JsonToken.START_OBJECT) {
             throw Failure.invalid(null, "The body must be one JSON object.");

@@ -1,7 +1,7 @@
 package ai.levqor.http;
 
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,9 +25,8 @@ final class SecurityTxt implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         var expires = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(VALID);
-        context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "public, max-age=86400")
-                .end("Contact: " + contact + "\nExpires: " + expires + "\nPreferred-Languages: en\n");
+        var text = "Contact: " + contact + "\nExpires: " + expires + "\nPreferred-Languages: en\n";
+        Document.brief("text/plain; charset=utf-8", "public, max-age=86400", Buffer.buffer(text))
+                .handle(context);
     }
 }

@@ -1,10 +1,12 @@
 package ai.levqor.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every body that is wrong: in form, in type, in size, in time. */
 class BodyTest {
@@ -59,6 +62,7 @@ class BodyTest {
                 text("trailing object", "{} {}"),
                 text("trailing text", "{\"a\":1}x"),
                 text("trailing brace", "{}}"),
+                text("white space", " \n"),
                 text("array", "[]"),
                 text("text", "\"a\""),
                 text("number", "1"),
@@ -235,6 +239,7 @@ class BodyTest {
             String answer = raw.write(HEAD + "Content-Length: 10\r\n\r\n{").readToEnd();
             assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
             assertTrue(answer.contains("connection: close"), answer);
+            assertTrue(answer.contains("{\"error\":\"request_timeout\""), answer);
         }
     }
 
@@ -251,6 +256,37 @@ class BodyTest {
             String answer = raw.write("GET /livez HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
                     .readToEnd();
             assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        }
+    }
+
+    @Test
+    void ofAnEndlessBodyOnlySoMuchIsReadAfterItsRefusal() throws Exception {
+        try (var raw = edge.connect()) {
+            raw.write(HEAD + "Transfer-Encoding: chunked\r\n\r\n");
+            String chunk = "10000\r\n" + "x".repeat(65_536) + "\r\n";
+            assertThrows(IOException.class, () -> {
+                for (int i = 0; i < 1_000; i++) { // 64 MB
+                    raw.write(chunk);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding: gzip, chunked",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+                "Host: b"
+            })
+    void whereTheRequestEndsOrWhoseItIsMayNotBeInDoubt(String header) throws Exception {
+        try (var raw = edge.connect()) {
+            String answer = raw.write(HEAD + header + "\r\n\r\nGET /livez HTTP/1.1\r\nHost: a\r\n\r\n")
+                    .readToEnd();
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertEquals(0, answer.lastIndexOf("HTTP/1.1 "), answer);
+            assertTrue(answer.contains("{\"error\":\"invalid_request\""), answer);
         }
     }
 

@@ -54,6 +54,17 @@ class LimitsTest {
                 .toList();
     }
 
+    @Test
+    void whatTheRouterCannotReadHasTheHeadersToo() throws Exception {
+        try (var edge = edge(20, 200);
+                var raw = edge.connect()) {
+            String answer = raw.write("GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                    .readToEnd();
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("x-ratelimit-limit: 20"), answer);
+        }
+    }
+
     private static long passed(List<Integer> statuses) {
         return statuses.stream().filter(status -> status == 200).count();
     }

@@ -238,7 +238,15 @@ class SiteTest {
 
     @Test
     void securityTxtIsAlwaysInForce() throws Exception {
-        String text = edge.get("/.well-known/security.txt").body();
+        var answer = edge.get("/.well-known/security.txt");
+        String etag = answer.headers().firstValue("etag").orElseThrow();
+        var again = HttpRequest.newBuilder(edge.uri("/.well-known/security.txt")).header("If-None-Match", etag);
+        assertEquals(
+                304,
+                edge.http
+                        .send(again.build(), HttpResponse.BodyHandlers.discarding())
+                        .statusCode());
+        String text = answer.body();
         Instant expires = Instant.parse(Pattern.compile("(?m)^Expires: (.*)$")
                 .matcher(text)
                 .results()
