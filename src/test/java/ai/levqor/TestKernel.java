@@ -9,6 +9,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.Ledger;
 import ai.levqor.metrics.Metrics;
 import ai.levqor.node.Health;
@@ -71,7 +72,7 @@ public final class TestKernel implements AutoCloseable {
         boolean allowPrivate =
                 settings.section("callbacks", CallbacksSettings.class).allowPrivate();
         Database database = Databases.open(vertx, url, settings.section("database", DatabaseSettings.class));
-        var ledger = new Ledger(database, clock);
+        var ledger = new Ledger(database, new AnchorSeal(SECRET), clock);
         join(vertx.deployVerticle(ledger));
         return new TestKernel(new Kernel(
                 UUID.randomUUID(),

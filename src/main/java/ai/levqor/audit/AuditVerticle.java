@@ -1,6 +1,7 @@
 package ai.levqor.audit;
 
 import ai.levqor.config.AuditSettings;
+import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.LedgerRepository;
 import ai.levqor.node.Actor;
 import ai.levqor.node.Kernel;
@@ -21,7 +22,7 @@ public final class AuditVerticle extends Actor {
 
     @Override
     protected Future<?> open() {
-        var ledger = new LedgerRepository(kernel.database());
+        var ledger = new LedgerRepository(kernel.database(), new AnchorSeal(kernel.secret()));
         var audit = new AuditService(ledger, kernel.clock());
         on(Audit.LIST, AuditService::filter, audit::list);
         on(Audit.VERIFY, request -> request, audit::verify);

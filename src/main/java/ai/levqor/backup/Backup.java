@@ -2,6 +2,7 @@ package ai.levqor.backup;
 
 import ai.levqor.bus.Failure;
 import ai.levqor.config.DatabaseSettings;
+import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.LedgerRepository;
 import ai.levqor.ledger.Verification;
 import ai.levqor.security.MasterSecret;
@@ -59,7 +60,7 @@ public record Backup(Path file, long bytes, long auditRows) {
                     database,
                     part,
                     new Note(clock.instant().getEpochSecond(), version, Note.fingerprint(secret)).text());
-            long rows = check(part, settings);
+            long rows = check(part, settings, secret, false);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             return new Backup(target, Files.size(target), rows);
         } finally {
@@ -69,11 +70,12 @@ public record Backup(Path file, long bytes, long auditRows) {
 
     /**
      * Checks a backup: its pages, indexes and keys by SQLite, its audit trail by its hashes. Answers how many rows the
-     * trail has.
+     * trail has. One that was made under another secret than {@code secret} is {@code resealed} with this.
      *
      * @throws IOException with what is wrong
      */
-    static long check(Path file, DatabaseSettings settings) throws IOException {
+    static long check(Path file, DatabaseSettings settings, MasterSecret secret, boolean resealed)
+            throws IOException {
         List<String> problems = SqliteCopy.problems(file);
         if (!problems.isEmpty()) {
             throw new IOException(file + " is damaged: " + problems.getFirst()
@@ -82,7 +84,11 @@ public record Backup(Path file, long bytes, long auditRows) {
         Vertx vertx = Vertx.vertx();
         Database database = Databases.open(vertx, new DatabaseUrl.Sqlite(file), settings);
         try {
-            Verification trail = Verification.of(new LedgerRepository(database));
+            var ledger = new LedgerRepository(database, new AnchorSeal(secret));
+            if (resealed) {
+                ledger.seal().await();
+            }
+            Verification trail = Verification.of(ledger);
             if (!trail.intact()) {
                 throw new IOException(file + ": the audit trail is broken at row "
                         + trail.json().getLong("broken_seq") + ": "

@@ -45,7 +45,8 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
         }
         SqliteFile.check(file);
         Note note = Note.read(file, SqliteCopy.note(file));
-        if (!otherSecret && !note.secret().equals(Note.fingerprint(secret))) {
+        boolean same = note.secret().equals(Note.fingerprint(secret));
+        if (!otherSecret && !same) {
             throw new IOException("The backup was made under another master secret: with this one its API keys and what"
                     + " is encrypted in it are of no use. Set LEVQOR_SECRET, or the file `secret` in the data folder, to"
                     + " that one; or give --other-secret and make new keys.");
@@ -55,7 +56,7 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
             Backup.remove(part);
             try {
                 Files.copy(file, part);
-                long rows = Backup.check(part, settings);
+                long rows = Backup.check(part, settings, secret, !same);
                 known(part);
                 SqliteCopy.release(part);
                 Path aside = aside(database, now);

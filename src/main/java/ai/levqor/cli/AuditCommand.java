@@ -4,7 +4,9 @@ import ai.levqor.bus.Failure;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.LedgerRepository;
+import ai.levqor.security.MasterSecret;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
@@ -50,10 +52,17 @@ final class AuditCommand implements Runnable {
                     .println("The database is of an older version; levqor migrate or levqor run brings it up to date.");
             return 1;
         }
+        MasterSecret secret;
+        try {
+            secret = MasterSecret.configured(core.secret(), core.dataDir());
+        } catch (IOException e) {
+            command.err().println(e.getMessage());
+            return 1;
+        }
         Vertx vertx = Vertx.vertx();
         Database database = Databases.open(vertx, url, databaseSettings);
         try {
-            return work.applyAsInt(new LedgerRepository(database));
+            return work.applyAsInt(new LedgerRepository(database, new AnchorSeal(secret)));
         } catch (Failure gone) {
             command.err().println(gone.getMessage());
             return 1;

@@ -61,8 +61,8 @@ public final class Ledger extends VerticleBase implements AuditTrail {
     private long refused;
 
     /** A ledger in {@code database}; its times are {@code clock}'s. */
-    public Ledger(Database database, InstantSource clock) {
-        this.repository = new LedgerRepository(database);
+    public Ledger(Database database, AnchorSeal seal, InstantSource clock) {
+        this.repository = new LedgerRepository(database, seal);
         this.clock = clock;
     }
 

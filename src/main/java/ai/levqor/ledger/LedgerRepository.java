@@ -35,6 +35,16 @@ public final class LedgerRepository {
     private static final Sql MARK =
             Sql.of("update audit_chain set seq = #{seq}, hash = #{hash} where name = #{name} and seq < #{seq}");
 
+    /** In the row of a name of its own, whose hash is the seal. */
+    private static final Sql SEAL = Sql.of("""
+            insert into audit_chain (name, seq, hash) values ('anchor-seal', #{seq}, #{hash})
+            on conflict (name) do update set seq = excluded.seq, hash = excluded.hash
+            where audit_chain.seq <= excluded.seq
+            """);
+
+    private static final Sql MARKS =
+            Sql.of("select count(*) as marks from audit_chain where name in ('head', 'anchor')");
+
     private static final Sql MISSING =
             Sql.of("insert into audit_missing (at, uncovered, refused) values (#{at}, #{uncovered}, #{refused})");
 
@@ -55,10 +65,12 @@ public final class LedgerRepository {
             """);
 
     private final Database database;
+    private final AnchorSeal seal;
 
-    /** The audit trail in {@code database}. */
-    public LedgerRepository(Database database) {
+    /** The audit trail in {@code database}, whose anchor has {@code seal}. */
+    public LedgerRepository(Database database, AnchorSeal seal) {
         this.database = database;
+        this.seal = seal;
     }
 
     /** {@code work} behind a segment: committed with it or not at all. */
@@ -122,6 +134,28 @@ public final class LedgerRepository {
     /** The place before the first row that is kept. */
     Future<Chain> anchor() {
         return place("anchor");
+    }
+
+    /** Whether mark and anchor are there at all. */
+    Future<Boolean> marked() {
+        return database.query(MARKS, Params.NONE)
+                .map(rows -> rows.iterator().next().getLong("marks") == 2);
+    }
+
+    /** Whether this service put the anchor where it is. */
+    Future<Boolean> sealed(Chain anchor) {
+        return database.query(PLACE, Params.of("name", "anchor-seal"))
+                .map(rows -> seal.fits(anchor, rows.size() == 0 ? "" : place(rows).hash()));
+    }
+
+    /** Seals the anchor anew, after a change of the secret. */
+    public Future<Void> seal() {
+        return anchor().compose(
+                        anchor -> database.update(SEAL, signed(anchor)).mapEmpty());
+    }
+
+    private Params signed(Chain anchor) {
+        return Params.of("seq", anchor.seq()).and("hash", seal.of(anchor));
     }
 
     private static Params at(Chain place) {
@@ -213,8 +247,9 @@ public final class LedgerRepository {
         });
     }
 
-    private static Future<Void> forget(Session session, Chain end) {
+    private Future<Void> forget(Session session, Chain end) {
         return session.run(MARK, at(end).and("name", "anchor"))
+                .compose(none -> session.run(SEAL, signed(end)))
                 .compose(none -> session.run(FORGET, Params.of("seq", end.seq())))
                 .mapEmpty();
     }

@@ -20,6 +20,7 @@ public record Verification(
         @Nullable Long broken,
         @Nullable String reason) {
     private static final int CHUNK = 20;
+    private static final Chain START = new Chain(0, "0".repeat(64));
 
     /** Whether every row is as it was written. */
     public boolean intact() {
@@ -39,10 +40,20 @@ public record Verification(
 
     /** Walks from the anchor to the last row; blocks, so it needs a virtual thread or one of its own. */
     public static Verification of(LedgerRepository ledger) {
+        if (!await(ledger.marked())) {
+            return broken(START, START, 1, "the marks of where the trail begins and ends are gone");
+        }
         // What is appended meanwhile is left to the next walk, or this one might never end.
         long last = await(ledger.head()).seq();
         Chain mark = await(ledger.mark());
         Chain anchor = await(ledger.anchor());
+        if (!await(ledger.sealed(anchor))) {
+            return broken(
+                    anchor,
+                    anchor,
+                    anchor.seq() + 1,
+                    "the rows before were not removed by this service, or it had another secret");
+        }
         boolean marked = mark.equals(anchor);
         Chain at = anchor;
         while (at.seq() < last) {

@@ -14,6 +14,7 @@ import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.config.SettingsException;
 import ai.levqor.contract.Schemas;
+import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.Ledger;
 import ai.levqor.metrics.ProcessMeters;
 import ai.levqor.security.ApiKeyAuthenticator;
@@ -233,7 +234,7 @@ public final class Node {
                         vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
                 new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
                 clock,
-                stores ? new Ledger(database, clock) : new RemoteTrail(vertx),
+                stores ? new Ledger(database, new AnchorSeal(secret), clock) : new RemoteTrail(vertx),
                 loops.metrics(),
                 new Health(vertx));
     }

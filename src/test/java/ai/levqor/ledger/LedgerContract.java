@@ -12,6 +12,7 @@ import ai.levqor.TestKernel;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Write;
 import ai.levqor.contract.Schemas;
+import ai.levqor.security.MasterSecret;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Guarded;
 import ai.levqor.sql.Params;
@@ -75,7 +76,7 @@ abstract class LedgerContract {
     @BeforeEach
     void open() {
         url = database(dir);
-        repository = new LedgerRepository(node().kernel().database());
+        repository = new LedgerRepository(node().kernel().database(), new AnchorSeal(TestKernel.SECRET));
     }
 
     @AfterEach
@@ -292,6 +293,29 @@ abstract class LedgerContract {
         assertEquals(2, verify().rows());
         assertEquals(new Coverage(2, 0, 0), coverage());
         assertThrows(SQLException.class, () -> execute("delete from audit_segments where first_seq = 4"));
+    }
+
+    @Test
+    void whoMovesTheAnchorByHandIsFoundOut() throws Exception {
+        fill(3);
+        execute(
+                "update audit_chain set seq = 2, hash = (select hash from audit_segments where first_seq = 2)"
+                        + " where name = 'anchor'",
+                "delete from audit_segments where first_seq <= 2");
+        assertEquals(3, verify().broken());
+        assertTrue(String.valueOf(verify().reason()).contains("not removed by this service"), verify()::toString);
+        var other = new AnchorSeal(MasterSecret.of("another-secret-of-thirty-two-characters"));
+        get(new LedgerRepository(node().kernel().database(), other).seal());
+        assertEquals(3, verify().broken(), "another secret's");
+        get(repository.seal());
+        assertTrue(verify().intact());
+    }
+
+    @Test
+    void aTrailWithoutItsMarksIsBroken() throws Exception {
+        fill(1);
+        execute("delete from audit_chain");
+        assertEquals(1, verify().broken());
     }
 
     @Test
