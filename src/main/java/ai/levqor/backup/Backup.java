@@ -6,6 +6,7 @@ import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.LedgerRepository;
 import ai.levqor.ledger.Verification;
 import ai.levqor.security.MasterSecret;
+import ai.levqor.security.OwnerOnly;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
@@ -56,11 +57,13 @@ public record Backup(Path file, long bytes, long auditRows) {
         Path part = target.resolveSibling(target.getFileName() + ".part");
         remove(part);
         try {
+            OwnerOnly.create(part);
             SqliteCopy.write(
                     database,
                     part,
                     new Note(clock.instant().getEpochSecond(), version, Note.fingerprint(secret)).text());
             long rows = check(part, settings, secret, false);
+            Checksum.append(part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             return new Backup(target, Files.size(target), rows);
         } finally {

@@ -2,12 +2,14 @@ package ai.levqor.backup;
 
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.security.MasterSecret;
+import ai.levqor.security.OwnerOnly;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Migrations;
 import ai.levqor.sql.SqliteCopy;
 import ai.levqor.sql.SqliteFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +57,11 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
             Path part = database.resolveSibling(database.getFileName() + ".restoring");
             Backup.remove(part);
             try {
-                Files.copy(file, part);
+                OwnerOnly.create(part);
+                try (OutputStream copy = Files.newOutputStream(part)) {
+                    Files.copy(file, copy);
+                }
+                Checksum.remove(part, file);
                 long rows = Backup.check(part, settings, secret, !same);
                 known(part);
                 SqliteCopy.release(part);

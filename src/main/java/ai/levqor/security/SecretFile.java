@@ -58,12 +58,7 @@ final class SecretFile {
     }
 
     private static void write(Path draft, String text) throws IOException {
-        FileAttribute<?>[] ownerOnly = isPosix(draft)
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        try (FileChannel channel = FileChannel.open(draft, Set.of(CREATE_NEW, WRITE), ownerOnly)) {
+        try (FileChannel channel = FileChannel.open(draft, Set.of(CREATE_NEW, WRITE), OwnerOnly.attributes(draft))) {
             ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(UTF_8));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -113,6 +113,8 @@ public final class Migrations {
                     .locations("classpath:db/migration")
                     .placeholders(dialect.migrationPlaceholders())
                     .placeholderReplacement(true)
+                    // By default those of a newer version are overlooked.
+                    .ignoreMigrationPatterns(new String[0])
                     .load());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

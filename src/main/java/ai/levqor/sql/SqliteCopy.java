@@ -25,7 +25,7 @@ public final class SqliteCopy {
     private SqliteCopy() {}
 
     /**
-     * Writes what is committed now in {@code database} into the new file {@code copy}: one read transaction, so that it is
+     * Writes what is committed now in {@code database} into the empty file {@code copy}: one read transaction, so that it is
      * of one moment (<a href="https://sqlite.org/lang_vacuum.html#vacuuminto">VACUUM INTO</a>). It is on the disk when
      * this returns.
      */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -98,6 +99,8 @@ class BackupIT {
             server.client().await(later, "succeeded");
         }
         succeeds(launch, "restore", file.toString());
+        Path database = launch.data().resolve("levqor.db");
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(database)));
         Path aside = only(launch.data(), "levqor.db.before-");
         try (ServerProcess server = launch.start()) {
             server.client().await(kept, "succeeded");
@@ -125,6 +128,16 @@ class BackupIT {
             damaged.write(new byte[(int) Math.min(40_000, damaged.length() - from)]);
         }
         fails(launch, "damaged", "restore", file.toString());
+        Path changed = dir.resolve("changed.backup");
+        succeeds(launch, "backup", changed.toString());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(changed)));
+        try (var one = new RandomAccessFile(changed.toFile(), "rw")) {
+            one.seek(one.length() * 2 / 3);
+            int was = one.read();
+            one.seek(one.length() * 2 / 3);
+            one.write(~was);
+        }
+        fails(launch, "damaged", "restore", changed.toString());
         fails(launch, "no backup of Levqor", "restore", launch.data().resolve("levqor.db") + "");
         try (ServerProcess server = launch.start()) {
             server.client().await(kept, "succeeded");

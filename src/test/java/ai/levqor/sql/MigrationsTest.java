@@ -1,8 +1,10 @@
 package ai.levqor.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -34,6 +36,22 @@ class MigrationsTest {
         }
         assertEquals(1, Migrations.missing(url));
         assertTrue(all > 1);
+    }
+
+    @Test
+    void tablesOfANewerVersionAreRefused(@TempDir Path dir) throws Exception {
+        var url = DatabaseUrl.of("", dir);
+        Migrations.run(url);
+        Migrations.check(url);
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("levqor.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("insert into flyway_schema_history (installed_rank, version, description, type, script,"
+                    + " checksum, installed_by, execution_time, success)"
+                    + " values (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, '', 1, 1)");
+        }
+        assertThrows(UncheckedIOException.class, () -> Migrations.check(url));
+        var refused = assertThrows(UncheckedIOException.class, () -> Migrations.run(url));
+        assertTrue(refused.getMessage().contains("a newer Levqor"), refused.getMessage());
     }
 
     @Test
