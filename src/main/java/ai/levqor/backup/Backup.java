@@ -10,8 +10,12 @@ import ai.levqor.security.OwnerOnly;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
 import ai.levqor.sql.Databases;
+import ai.levqor.sql.Installation;
+import ai.levqor.sql.Params;
+import ai.levqor.sql.Sql;
 import ai.levqor.sql.SqliteCopy;
 import ai.levqor.sql.SqliteFile;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +32,8 @@ import java.util.List;
  * @param auditRows how many rows of the audit trail it has, all of them intact
  */
 public record Backup(Path file, long bytes, long auditRows) {
+    private static final Sql INSTALLATION = Sql.of("select 1 from sqlite_schema where name = 'installation'");
+
     /**
      * Backs up {@code database}, whether a server runs on it or not. What was acknowledged before this began is in the
      * backup; the file appears under its name when it is whole and checked.
@@ -61,7 +67,7 @@ public record Backup(Path file, long bytes, long auditRows) {
             SqliteCopy.write(
                     database,
                     part,
-                    new Note(clock.instant().getEpochSecond(), version, Note.fingerprint(secret)).text());
+                    new Note(clock.instant().getEpochSecond(), version, secret.fingerprint()).text());
             long rows = check(part, settings, secret, false);
             Checksum.append(part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -90,6 +96,7 @@ public record Backup(Path file, long bytes, long auditRows) {
             var ledger = new LedgerRepository(database, new AnchorSeal(secret));
             if (resealed) {
                 ledger.seal().await();
+                takeOver(database, secret).await();
             }
             Verification trail = Verification.of(ledger);
             if (!trail.intact()) {
@@ -103,6 +110,14 @@ public record Backup(Path file, long bytes, long auditRows) {
         } finally {
             database.close().eventually(vertx::close).await();
         }
+    }
+
+    /** Backups of older versions do not say under which secret they were made. */
+    private static Future<Void> takeOver(Database database, MasterSecret secret) {
+        return database.query(INSTALLATION, Params.NONE)
+                .compose(tables -> tables.size() == 0
+                        ? Future.succeededFuture()
+                        : Installation.noteSecret(database, secret.fingerprint()));
     }
 
     static void remove(Path file) throws IOException {

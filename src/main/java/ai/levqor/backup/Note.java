@@ -1,11 +1,9 @@
 package ai.levqor.backup;
 
-import ai.levqor.security.MasterSecret;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  *     backup
  */
 public record Note(long createdAt, String version, String secret) {
-    /** The fingerprint of a master secret. */
-    public static String fingerprint(MasterSecret secret) {
-        return HexFormat.of().formatHex(secret.derive("backup:fingerprint", 16));
-    }
-
     String text() {
         return new JsonObject()
                 .put("created_at", createdAt)

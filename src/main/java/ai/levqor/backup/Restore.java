@@ -47,7 +47,7 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
         }
         SqliteFile.check(file);
         Note note = Note.read(file, SqliteCopy.note(file));
-        boolean same = note.secret().equals(Note.fingerprint(secret));
+        boolean same = note.secret().equals(secret.fingerprint());
         if (!otherSecret && !same) {
             throw new IOException("The backup was made under another master secret: with this one its API keys and what"
                     + " is encrypted in it are of no use. Set LEVQOR_SECRET, or the file `secret` in the data folder, to"

@@ -257,6 +257,7 @@ public final class Node {
         if (stores) {
             kernel.health().register("database", kernel.database()::check);
             ProcessMeters.statements(kernel.metrics(), kernel.database()::statements);
+            OwnSecret.check(kernel.database(), kernel.secret());
         }
         Cluster.check(vertx).ifPresent(check -> kernel.health().register("cluster", check));
         process = new ProcessMeters(kernel.metrics(), VERSION);

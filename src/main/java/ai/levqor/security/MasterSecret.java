@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
@@ -74,6 +75,11 @@ public final class MasterSecret {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no HKDF-SHA256", e);
         }
+    }
+
+    /** What tells this secret from others, and from which it does not follow. */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(derive("backup:fingerprint", 16));
     }
 
     /** The secret that signs callbacks while secret number {@code number} is in use, as {@code whsec_…}. */

@@ -21,7 +21,7 @@ public final class Migrations {
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
     /** The version of the last file of {@code db/migration}, so that tables which are up to date are known by one look. */
-    static final String NEWEST = "23";
+    static final String NEWEST = "24";
 
     private static final String LAST =
             "select installed_rank, version, success from flyway_schema_history order by installed_rank desc limit 1";

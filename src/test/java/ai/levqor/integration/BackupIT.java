@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code levqor backup} beside a server under load, and {@code levqor restore} of what it wrote. */
 class BackupIT {
+    private static final String ANOTHER = "another master secret than the one";
+
     @TempDir
     Path dir;
 
@@ -157,6 +159,14 @@ class BackupIT {
         fails(other, "another master secret", "restore", file.toString());
         assertFalse(Files.exists(other.data().resolve("levqor.db")));
         succeeds(other, "restore", "--other-secret", file.toString());
+        try (ServerProcess server = other.start()) {
+            server.client().submit("echo", new JsonObject());
+            assertFalse(server.log().contains(ANOTHER), server::log);
+        }
+        try (ServerProcess server =
+                launch.with("LEVQOR_SECRET", "another-secret-of-32-characters-or-more").start()) {
+            Eventually.await("the log tells", () -> server.log().contains(ANOTHER));
+        }
     }
 
     @Test

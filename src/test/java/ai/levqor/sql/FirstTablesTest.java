@@ -49,10 +49,12 @@ class FirstTablesTest {
         assertEquals(0, Migrations.missing(url));
         try (var connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("levqor.db"));
                 var statement = connection.createStatement()) {
+            // As the version before would have left it.
             statement.execute("delete from flyway_schema_history where version = '" + Migrations.NEWEST + "'");
+            statement.execute("drop table installation");
         }
         assertEquals(1, Migrations.missing(url));
-        assertEquals(1, Migrations.run(url), "the last file, which can be run twice");
+        assertEquals(1, Migrations.run(url));
     }
 
     @Test
