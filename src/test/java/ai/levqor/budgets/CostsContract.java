@@ -1,6 +1,5 @@
 package ai.levqor.budgets;
 
-import java.util.UUID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -23,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -135,7 +135,8 @@ abstract class CostsContract extends BudgetsCase {
         call(Jobs.CANCEL, new JsonObject().put("job_id", id));
         assertEquals(List.of(0L, 20_001L), state("ai"));
         var kernel = nodes.getFirst().kernel();
-        var meter = new Meter(kernel.vertx(), kernel.database(), PricesFile.load(""), clock, kernel.audit(), kernel.metrics(), 80);
+        var meter = new Meter(
+                kernel.vertx(), kernel.database(), PricesFile.load(""), clock, kernel.audit(), kernel.metrics(), 80);
         var upkeep = new Upkeep(kernel.database(), meter, clock, Duration.ofDays(400));
         assertEquals(0, TestKernel.get(upkeep.run()), "the call may still end");
         clock.advance(Duration.ofSeconds(31));

@@ -239,7 +239,7 @@ abstract class ConnectorsContract extends ConnectorsCase {
     }
 
     private void assertScraped(String connector, String outcome, int calls) throws Exception {
-        node().assertScraped("levqor_connector_call_duration_seconds_count{connector=\"" + connector
-                + "\",outcome=\"" + outcome + "\"} " + calls);
+        node().assertScraped("levqor_connector_call_duration_seconds_count{connector=\"" + connector + "\",outcome=\""
+                + outcome + "\"} " + calls);
     }
 }

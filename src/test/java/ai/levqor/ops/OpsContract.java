@@ -1,8 +1,7 @@
 package ai.levqor.ops;
 
-import ai.levqor.email.EmailVerticle;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +12,7 @@ import ai.levqor.audit.AuditVerticle;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.contract.Schemas;
+import ai.levqor.email.EmailVerticle;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.jobs.JobsVerticle;
 import ai.levqor.metrics.Metrics;
