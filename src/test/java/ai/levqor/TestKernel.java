@@ -1,5 +1,7 @@
 package ai.levqor;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import ai.levqor.bus.BusClient;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Code;
@@ -116,6 +118,12 @@ public final class TestKernel implements AutoCloseable {
     /** Calls an operation with every scope; throws its failure. */
     public JsonObject call(Operation operation, JsonObject input) throws Exception {
         return get(kernel.bus().call(operation, input, Caller.SYSTEM));
+    }
+
+    /** Prometheus would get this line. */
+    public void assertScraped(String line) throws Exception {
+        String text = get(kernel.metrics().scrape(vertx()));
+        assertTrue(text.contains("\n" + line + "\n"), () -> line + " is not in\n" + text);
     }
 
     /** What {@code future} ends with; throws its failure. */

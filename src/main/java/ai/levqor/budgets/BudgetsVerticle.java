@@ -43,6 +43,7 @@ public final class BudgetsVerticle extends Actor {
                 PricesFile.load(settings.prices()),
                 kernel.clock(),
                 kernel.audit(),
+                kernel.metrics(),
                 settings.warnAt());
         var upkeep = new Upkeep(kernel.database(), meter, kernel.clock(), settings.retention());
         vertx.setPeriodic(

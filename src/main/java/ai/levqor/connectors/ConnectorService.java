@@ -22,6 +22,7 @@ final class ConnectorService {
     private final Refresher refresher;
     private final Guards guards;
     private final ConnectorsSettings settings;
+    private final ConnectorMeters meters;
 
     ConnectorService(
             Vertx vertx,
@@ -31,7 +32,8 @@ final class ConnectorService {
             Exchange exchange,
             Refresher refresher,
             Guards guards,
-            ConnectorsSettings settings) {
+            ConnectorsSettings settings,
+            ConnectorMeters meters) {
         this.vertx = vertx;
         this.library = library;
         this.reader = reader;
@@ -40,6 +42,7 @@ final class ConnectorService {
         this.refresher = refresher;
         this.guards = guards;
         this.settings = settings;
+        this.meters = meters;
     }
 
     /**
@@ -124,11 +127,24 @@ final class ConnectorService {
                 asked.idempotencyKey(),
                 settings.maxAttempts(),
                 settings.timeout());
-        JsonObject result = call.run(Trees.of(asked.params()), asked.pages());
+        JsonObject result = timed(manifest, () -> call.run(Trees.of(asked.params()), asked.pages()));
         return () -> new JsonObject()
                 .put("status", "ok")
                 .put("connector", manifest.name())
                 .put("result", result);
+    }
+
+    private JsonObject timed(Manifest manifest, Supplier<JsonObject> call) {
+        ConnectorMeters.Times times = meters.of(manifest.name());
+        long begun = System.nanoTime();
+        boolean well = false;
+        try {
+            JsonObject result = call.get();
+            well = true;
+            return result;
+        } finally {
+            times.ended(well, begun);
+        }
     }
 
     private Credentials credentials(Manifest manifest, Asked asked) {

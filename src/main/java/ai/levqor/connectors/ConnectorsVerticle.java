@@ -52,7 +52,8 @@ public final class ConnectorsVerticle extends Actor {
                 new Exchange(client, clock),
                 new Refresher(tokens, vault, clock),
                 new Guards(clock, settings.circuitFailures(), settings.circuitPause()),
-                settings);
+                settings,
+                new ConnectorMeters(kernel.metrics(), library.names()));
         var flow = new ConnectFlow(
                 library,
                 new FlowRepository(kernel.database()),

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +85,13 @@ final class Library {
     Collection<Manifest> all() {
         SHIPPED.forEach(name -> manifests.computeIfAbsent(name, this::shipped));
         return manifests.values();
+    }
+
+    /** The names of all, without reading them. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(SHIPPED);
+        names.addAll(manifests.keySet());
+        return names;
     }
 
     /** The connector {@code name}; throws not_found. */

@@ -4,6 +4,7 @@ import ai.levqor.bus.AuditTrail;
 import ai.levqor.bus.Caller;
 import ai.levqor.bus.Write;
 import ai.levqor.costs.Settlement.End;
+import ai.levqor.metrics.Metrics;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.GroupCommit;
 import io.vertx.core.Future;
@@ -36,15 +37,24 @@ public final class Meter {
     private final Prices prices;
     private final InstantSource clock;
     private final AuditTrail audit;
+    private final CostMeters meters;
     private final GroupCommit<Charge, Optional<RuntimeException>> reserving;
     private final GroupCommit<Settlement, Boolean> settling;
 
     /** A meter on the calling context; warns when {@code warnAt} percent of a budget are spent. */
-    public Meter(Vertx vertx, Database database, Prices prices, InstantSource clock, AuditTrail audit, int warnAt) {
+    public Meter(
+            Vertx vertx,
+            Database database,
+            Prices prices,
+            InstantSource clock,
+            AuditTrail audit,
+            Metrics metrics,
+            int warnAt) {
         this.vertx = vertx;
         this.prices = prices;
         this.clock = clock;
         this.audit = audit;
+        this.meters = new CostMeters(metrics);
         var settle = new Settling(database, warnAt);
         // One flush at a time each: two would only wait for each other's locks.
         this.reserving = new GroupCommit<>(vertx, MAX_BATCH, MAX_WAITING, 1, new Reserving(database)::run);
@@ -54,8 +64,11 @@ public final class Meter {
                 Integer.MAX_VALUE,
                 1,
                 settlements -> settle.run(settlements)
-                        .onSuccess(this::tell)
-                        .map(notices -> Collections.nCopies(settlements.size(), true)));
+                        .onSuccess(settled -> {
+                            settled.costs().forEach(meters::ended);
+                            tell(settled.notices());
+                        })
+                        .map(settled -> Collections.nCopies(settlements.size(), true)));
     }
 
     /** What {@code function} costs. */

@@ -27,25 +27,26 @@ final class Settling {
         this.warnAt = warnAt;
     }
 
-    /** Answers what there is to tell of the budgets. */
-    Future<Notices> run(List<Settlement> settlements) {
+    /** Answers what calls cost, and what there is to tell of the budgets. */
+    Future<Settled> run(List<Settlement> settlements) {
         Map<CallKey, Settlement> byCall = new LinkedHashMap<>();
         settlements.forEach(settlement ->
                 byCall.merge(settlement.key(), settlement, (one, other) -> one.end() == End.SETTLED ? one : other));
         return database.transaction(session -> Calls.lock(session, byCall.keySet())
                 .compose(jobs -> Calls.changeable(session, byCall.keySet())
                         .compose(calls -> calls.isEmpty()
-                                ? Future.succeededFuture(Notices.NONE)
+                                ? Future.succeededFuture(Settled.NOTHING)
                                 : settle(session, byCall, jobs, calls))));
     }
 
-    private Future<Notices> settle(
+    private Future<Settled> settle(
             Session session, Map<CallKey, Settlement> byCall, Map<UUID, JobAccount> jobs, List<StoredCall> calls) {
         var postings = new Postings(session);
         Set<Total> totals = new TreeSet<>();
         calls.forEach(call -> totals.addAll(account(jobs, call).totals(call.reservedAt())));
         return postings.lock(totals).compose(none -> {
             List<Settlement> ended = new ArrayList<>();
+            List<Cost> costs = new ArrayList<>();
             List<CallKey> removed = new ArrayList<>();
             for (StoredCall call : calls) {
                 Settlement settlement = byCall.get(call.key());
@@ -56,14 +57,17 @@ final class Settling {
                 if (settlement.end() == End.RELEASED) {
                     removed.add(call.key());
                 } else if (settlement.end() == End.SETTLED || call.reserved()) {
-                    ended.add(amount(call, settlement));
+                    Settlement end = amount(call, settlement);
+                    ended.add(end);
+                    costs.add(new Cost(call.function(), end.end(), end.amount()));
                 }
             }
             long now = latest(byCall);
             return postings.write()
                     .compose(written -> Calls.end(session, ended))
                     .compose(written -> Calls.remove(session, removed))
-                    .compose(written -> Notices.find(session, postings, jobs.values(), warnAt, now));
+                    .compose(written -> Notices.find(session, postings, jobs.values(), warnAt, now))
+                    .map(notices -> new Settled(costs, notices));
         });
     }
 

@@ -38,6 +38,7 @@ final class Courier {
     private final Transport transport;
     private final Backoff backoff;
     private final Tracing tracing;
+    private final MailMeters meters;
     private final int maxRunning;
     private final long leaseMs;
     private final Set<UUID> inFlight = new HashSet<>();
@@ -49,7 +50,8 @@ final class Courier {
             Transport transport,
             Backoff backoff,
             MailSettings settings,
-            Tracing tracing) {
+            Tracing tracing,
+            MailMeters meters) {
         this.vertx = vertx;
         this.outbox = new Outbox(vertx, "mails", this::round);
         this.clock = clock;
@@ -57,6 +59,7 @@ final class Courier {
         this.transport = transport;
         this.backoff = backoff;
         this.tracing = tracing;
+        this.meters = meters;
         this.maxRunning = settings.maxRunning();
         this.leaseMs = settings.timeout().plus(LEASE_MARGIN).toMillis();
     }
@@ -118,6 +121,7 @@ final class Courier {
         Outcome outcome = await(
                 tracing.within("email", mail.trace(), attributes, () -> Future.succeededFuture(transport.send(mail))));
         long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        meters.ended(outcome, durationMs);
         OptionalLong wait = outcome.kind() == Outcome.Kind.RETRY
                 ? backoff.after(mail.attempt(), outcome.retryAfter())
                 : OptionalLong.empty();

@@ -67,7 +67,8 @@ public final class EmailVerticle extends Actor {
                 transport,
                 new Backoff(settings, () -> ThreadLocalRandom.current().nextDouble()),
                 settings,
-                tracing);
+                tracing,
+                new MailMeters(kernel.metrics()));
         var emails = new EmailService(
                 new EmailIntake(database),
                 new EmailRepository(database),

@@ -108,8 +108,8 @@ final class Engine extends VerticleBase {
     private WorkerCharges charges() {
         var costs = kernel.settings().section("costs", CostsSettings.class);
         var prices = PricesFile.load(costs.prices());
-        return new WorkerCharges(
-                new Meter(vertx, kernel.database(), prices, kernel.clock(), kernel.audit(), costs.warnAt()));
+        return new WorkerCharges(new Meter(
+                vertx, kernel.database(), prices, kernel.clock(), kernel.audit(), kernel.metrics(), costs.warnAt()));
     }
 
     private Backoff backoff() {

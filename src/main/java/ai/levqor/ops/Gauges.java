@@ -6,7 +6,6 @@ import ai.levqor.bus.Operation;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.metrics.Labels;
 import ai.levqor.ops.Measures.Measure;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -40,7 +38,7 @@ final class Gauges {
     private final MultiGauge oldest;
     private final MultiGauge workers;
     private final Map<Measure, MultiGauge> measures = new LinkedHashMap<>();
-    private final Map<Measure, Double> counted = new ConcurrentHashMap<>();
+    private final Map<Measure, Count> counts = new LinkedHashMap<>();
     private final Cached<Boolean> refreshed;
 
     /** {@code database} fails while the database does not answer. */
@@ -57,7 +55,7 @@ final class Gauges {
         this.workers = gauge(registry, "levqor.queue.workers", "Nodes that run jobs.");
         for (Measure measure : Measures.ALL) {
             if (measure.counts()) {
-                counter(registry, measure);
+                counts.put(measure, new Count(registry, measure));
             } else {
                 measures.put(measure, gauge(registry, measure.name(), measure.help()));
             }
@@ -68,13 +66,6 @@ final class Gauges {
     /** Brings the gauges up to date, unless they are. */
     Future<?> refreshed() {
         return refreshed.get();
-    }
-
-    private void counter(MeterRegistry registry, Measure measure) {
-        String name = measure.name().substring(0, measure.name().length() - Measure.TOTAL.length());
-        FunctionCounter.builder(name, counted, all -> all.getOrDefault(measure, Double.NaN))
-                .description(measure.help())
-                .register(registry);
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String help) {
@@ -138,11 +129,12 @@ final class Gauges {
         for (Measure measure : all) {
             Map<String, ? extends Number> values =
                     answer.isEmpty() ? Map.of() : measure.values().apply(answer);
+            Count count = counts.get(measure);
+            if (count != null) {
+                count.show(values.get(""));
+            }
             MultiGauge gauge = measures.get(measure);
-            if (gauge == null) {
-                Number value = values.get("");
-                counted.put(measure, value == null ? Double.NaN : value.doubleValue());
-            } else {
+            if (gauge != null) {
                 List<Row<?>> rows = new ArrayList<>();
                 values.forEach((label, value) -> rows.add(
                         Row.of(measure.label().isEmpty() ? Tags.empty() : Tags.of(measure.label(), label), value)));

@@ -69,6 +69,7 @@ public final class WorkflowsVerticle extends Actor {
                 PricesFile.load(costs.prices()),
                 kernel.clock(),
                 kernel.audit(),
+                kernel.metrics(),
                 costs.warnAt());
         var activity = kernel.settings().section("activity", ActivitySettings.class);
         var journals = new Journals(

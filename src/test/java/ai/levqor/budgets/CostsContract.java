@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +135,8 @@ abstract class CostsContract extends BudgetsCase {
         call(Jobs.CANCEL, new JsonObject().put("job_id", id));
         assertEquals(List.of(0L, 20_001L), state("ai"));
         var kernel = nodes.getFirst().kernel();
-        var meter = new Meter(kernel.vertx(), kernel.database(), PricesFile.load(""), clock, kernel.audit(), 80);
+        var meter = new Meter(
+                kernel.vertx(), kernel.database(), PricesFile.load(""), clock, kernel.audit(), kernel.metrics(), 80);
         var upkeep = new Upkeep(kernel.database(), meter, clock, Duration.ofDays(400));
         assertEquals(0, TestKernel.get(upkeep.run()), "the call may still end");
         clock.advance(Duration.ofSeconds(31));
@@ -142,11 +144,13 @@ abstract class CostsContract extends BudgetsCase {
         assertEquals(List.of(20_001L, 0L), state("ai"));
         assertEquals(
                 "presumed", costs(id).getJsonArray("calls").getJsonObject(0).getString("state"));
+        assertScrapedOfWorkers("presumed", "0.020001");
         assertEquals(0, TestKernel.get(upkeep.run()));
         gate.complete(new JsonObject()
                 .put("usage", new JsonObject().put("input_tokens", 1000).put("output_tokens", 300)));
         Eventually.await("it is corrected", () -> state("ai").equals(List.of(1_600L, 0L)));
         assertEquals(1_600, costs(id).getLong("cost"));
+        Eventually.await("it is counted behind the commit", () -> scraped("settled", "0.0016"));
         JsonObject total = call(Budgets.COSTS, new JsonObject()).getJsonObject("total");
         assertEquals(1_600, total.getLong("cost"));
         assertEquals(1, total.getLong("calls"));
@@ -195,5 +199,35 @@ abstract class CostsContract extends BudgetsCase {
                 .map(JsonObject.class::cast)
                 .map(line -> line.getString(group) + "=" + line.getLong("cost"))
                 .toList();
+    }
+
+    @Test
+    void costsAreCountedOnceByKindAndState() throws Exception {
+        nodes.getFirst().assertScraped("levqor_cost_dollars_total{kind=\"connector\",state=\"settled\"} 0.0");
+        servePaid();
+        define("one", "- one: {call: paid, with: {}}\n");
+        String id = submit(job("one"));
+        await(id, "succeeded");
+        assertScrapedOfWorkers("settled", "0.01");
+        var kernel = nodes.getFirst().kernel();
+        var meter = new Meter(
+                kernel.vertx(), kernel.database(), PricesFile.load(""), clock, kernel.audit(), kernel.metrics(), 80);
+        TestKernel.get(meter.presume(UUID.fromString(id), "/one", 1));
+        assertScrapedOfWorkers("settled", "0.01");
+        assertScrapedOfWorkers("presumed", "0.0");
+    }
+
+    private void assertScrapedOfWorkers(String state, String dollars) throws Exception {
+        nodes.getFirst().assertScraped(ofWorkers(state, dollars));
+    }
+
+    private boolean scraped(String state, String dollars) throws Exception {
+        TestKernel node = nodes.getFirst();
+        return TestKernel.get(node.kernel().metrics().scrape(node.vertx()))
+                .contains("\n" + ofWorkers(state, dollars) + "\n");
+    }
+
+    private static String ofWorkers(String state, String dollars) {
+        return "levqor_cost_dollars_total{kind=\"worker\",state=\"" + state + "\"} " + dollars;
     }
 }

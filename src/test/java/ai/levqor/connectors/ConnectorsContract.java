@@ -222,4 +222,24 @@ abstract class ConnectorsContract extends ConnectorsCase {
                         .toList())
                 .encode();
     }
+
+    @Test
+    void callsAreTimedByConnectorAndOutcome() throws Exception {
+        assertScraped("slack", "succeeded", 0);
+        assertScraped("telegram", "failed", 0);
+        posted();
+        post(token("a"));
+        provider.answer(400, new JsonObject(), "");
+        failedPost(token("a"));
+        failure(Connectors.CALL, input("slack", "no_such_action", token("a"), new JsonObject()));
+
+        assertScraped("slack", "succeeded", 1);
+        assertScraped("slack", "failed", 1);
+        assertScraped("telegram", "failed", 0);
+    }
+
+    private void assertScraped(String connector, String outcome, int calls) throws Exception {
+        node().assertScraped("levqor_connector_call_duration_seconds_count{connector=\"" + connector + "\",outcome=\""
+                + outcome + "\"} " + calls);
+    }
 }

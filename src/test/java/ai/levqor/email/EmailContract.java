@@ -369,4 +369,23 @@ abstract class EmailContract extends EmailCase {
     private static long count(ScriptedSmtp server, String command) {
         return server.commands().stream().filter(command::equals).count();
     }
+
+    @Test
+    void attemptsAreCountedByOutcome() throws Exception {
+        start();
+        node().assertScraped("levqor_mail_attempts_total{outcome=\"kept\"} 0.0");
+        inStatus("outbox", send(mail()));
+        node().assertScraped("levqor_mail_attempts_total{outcome=\"kept\"} 1.0");
+        node().assertScraped("levqor_mail_attempts_total{outcome=\"sent\"} 0.0");
+        node().assertScraped("levqor_mail_duration_seconds_count 1");
+    }
+
+    @Test
+    void attemptsThatAreFollowedByAnotherAreCounted() throws Exception {
+        ScriptedSmtp server = smtp();
+        server.answers("RCPT", "451 4.7.1 Greylisted, try again later");
+        after(1, send(mail()));
+        node().assertScraped("levqor_mail_attempts_total{outcome=\"retry\"} 1.0");
+        node().assertScraped("levqor_mail_attempts_total{outcome=\"sent\"} 0.0");
+    }
 }

@@ -1,6 +1,7 @@
 package ai.levqor.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import ai.levqor.audit.AuditVerticle;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.contract.Schemas;
+import ai.levqor.email.EmailVerticle;
 import ai.levqor.jobs.Jobs;
 import ai.levqor.jobs.JobsVerticle;
 import ai.levqor.metrics.Metrics;
@@ -276,5 +278,23 @@ abstract class OpsContract {
 
     private static JsonObject job(String workflow) {
         return new JsonObject().put("workflow", workflow).put("payload", new JsonObject());
+    }
+
+    @Test
+    void aCountThatNobodyKnowsIsLeftOut() throws Exception {
+        assertFalse(scraped().contains("\noxla_email_jobs_total "), "no node has mails");
+        node.deploy(new EmailVerticle(node.kernel()));
+        clock.advance(Duration.ofMinutes(1));
+        node.assertScraped("oxla_email_jobs_total 0.0");
+        TestKernel.get(node.kernel().database().close());
+        clock.advance(Duration.ofMinutes(1));
+        String without = scraped();
+        assertTrue(without.contains("\nlevqor_database_up 0.0\n"), without);
+        assertFalse(without.contains("\noxla_"), without);
+        assertFalse(without.contains(" NaN\n"), without);
+    }
+
+    private String scraped() throws Exception {
+        return TestKernel.get(node.kernel().metrics().scrape(node.vertx()));
     }
 }

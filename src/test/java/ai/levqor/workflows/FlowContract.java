@@ -156,4 +156,14 @@ abstract class FlowContract extends WorkflowsCase {
         assertEquals(new JsonObject("{\"n\":11}"), result(job));
         assertEquals(List.of("/one done", "/one/twice done", "/two done"), steps(job));
     }
+
+    @Test
+    void stepsAreCountedFromTheFirst() throws Exception {
+        nodes.getFirst().assertScraped("levqor_workflow_steps_total{kind=\"set\",state=\"done\"} 0.0");
+        nodes.getFirst().assertScraped("levqor_workflow_steps_total{kind=\"call\",state=\"failed\"} 0.0");
+        define("steps", "- a: {set: {x: 1}}\n- b: {set: {x: 2}, if: '${ .x > 1 }'}\n");
+        result(submit("steps", new JsonObject()));
+        nodes.getFirst().assertScraped("levqor_workflow_steps_total{kind=\"set\",state=\"done\"} 1.0");
+        nodes.getFirst().assertScraped("levqor_workflow_steps_total{kind=\"set\",state=\"skipped\"} 1.0");
+    }
 }

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a task does. */
 public sealed interface Action {
+    /** Every {@link #keyword}, so that what is counted by it can be there before the first task runs. */
+    List<String> KEYWORDS =
+            List.of("set", "do", "switch", "for", "fork", "try", "raise", "wait", "call", "emit", "listen", "run");
+
     /** The word that a definition says it with, for histories and diagrams. */
     String keyword();
 

@@ -67,6 +67,9 @@ class DefinitionsTest {
         assertEquals("1.2.3", definition.version());
         assertEquals(
                 List.of("set", "do", "switch", "for", "fork", "try", "raise", "wait", "call", "emit", "listen", "run"),
+                Action.KEYWORDS);
+        assertEquals(
+                Action.KEYWORDS,
                 definition.tasks().stream().map(task -> task.action().keyword()).toList());
         assertEquals(
                 Duration.ofSeconds(90),
