@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a look at a database tells; it changes nothing.
@@ -13,8 +14,13 @@ import java.sql.Statement;
  * @param product such as {@code PostgreSQL 16.4}
  * @param clockMillis the database's clock, epoch milliseconds
  * @param missing migrations that have not run
+ * @param secret the fingerprint of the master secret under which it is used; null before its first use
  */
-public record DatabaseProbe(String product, long clockMillis, int missing) {
+public record DatabaseProbe(
+        String product,
+        long clockMillis,
+        int missing,
+        @Nullable String secret) {
     /** Looks at it; throws with what is wrong and what to do. */
     public static DatabaseProbe of(DatabaseUrl url) throws IOException {
         try {
@@ -30,12 +36,20 @@ public record DatabaseProbe(String product, long clockMillis, int missing) {
                 return new DatabaseProbe(
                         about.getDatabaseProductName() + " " + about.getDatabaseProductVersion(),
                         row.getLong(1),
-                        missing);
+                        missing,
+                        missing == 0 ? secret(connection) : null);
             }
         } catch (SQLException e) {
             throw new IOException("The database cannot be used: " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    private static @Nullable String secret(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(Installation.SECRET)) {
+            return row.next() ? row.getString("value") : null;
         }
     }
 }

@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /** What a database says of the installation whose it is. */
 public final class Installation {
-    private static final Sql SECRET = Sql.of("select value from installation where name = 'secret'");
+    static final String SECRET = "select value from installation where name = 'secret'";
+
+    private static final Sql NOTED_SECRET = Sql.of(SECRET);
 
     private static final Sql NOTE_SECRET = Sql.of("""
             insert into installation (name, value) values ('secret', #{value})
@@ -16,7 +18,7 @@ public final class Installation {
 
     /** The fingerprint of the master secret under which it is used; empty before its first use. */
     public static Future<Optional<String>> secret(Database database) {
-        return database.query(SECRET, Params.NONE)
+        return database.query(NOTED_SECRET, Params.NONE)
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(rows.iterator().next().getString("value")));
