@@ -43,7 +43,7 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
         if (!Files.isRegularFile(file)) {
             throw new IOException("There is no backup " + file + ".");
         }
-        SqliteFile.check(file);
+        SqliteFile.checkNamed(file);
         Note note = Note.read(file, SqliteCopy.note(file));
         if (!otherSecret && !note.secret().equals(Note.fingerprint(secret))) {
             throw new IOException("The backup was made under another master secret: with this one its API keys and what"
