@@ -84,7 +84,8 @@ final class Library {
 
     private static String why(IOException unreadable) {
         return switch (unreadable) {
-            case NoSuchFileException absent -> "is not there. Make it, or name another one in LEVQOR_CONNECTORS_FOLDER.";
+            case NoSuchFileException absent ->
+                "is not there. Make it, or name another one in LEVQOR_CONNECTORS_FOLDER.";
             case NotDirectoryException file -> "is no folder. Name a folder in LEVQOR_CONNECTORS_FOLDER.";
             default -> "cannot be read: " + unreadable;
         };

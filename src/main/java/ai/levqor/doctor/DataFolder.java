@@ -31,8 +31,7 @@ final class DataFolder {
         try {
             DataDirectory.tryOut(folder);
         } catch (IOException e) {
-            findings.add(Finding.refused(
-                    "data-dir", e, "Change its rights, or name another one in LEVQOR_DATA_DIR."));
+            findings.add(Finding.refused("data-dir", e, "Change its rights, or name another one in LEVQOR_DATA_DIR."));
             return findings;
         }
         findings.add(Finding.ok("data-dir", folder + (Files.exists(folder) ? "" : ", to be made at the first start")));
@@ -93,8 +92,7 @@ final class DataFolder {
                 ? Finding.warning(
                         "secrets",
                         "LEVQOR_SECRET is set, and the data folder has an older secret that is not used",
-                        "If keys no longer work, set LEVQOR_SECRET to the text of " + file
-                                + "; else remove that file.")
+                        "If keys no longer work, set LEVQOR_SECRET to the text of " + file + "; else remove that file.")
                 : Finding.ok("secrets", "the master secret is set");
     }
 

@@ -7,7 +7,6 @@ import ai.levqor.connectors.Manifests;
 import ai.levqor.contract.Schemas;
 import ai.levqor.costs.PricesFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The files that the settings name: prices and connectors. They are read as a start reads them. */
@@ -33,14 +32,8 @@ final class NamedFiles {
             int count = Manifests.list(settings, Schemas.shared()).size();
             return Finding.ok("connectors", count + " are understood");
         } catch (IOException e) {
-            return refused(e);
-        } catch (UncheckedIOException e) { // a shipped one, by a setting such as connectors.slack.url
-            return refused(e.getCause());
+            return Finding.refused(
+                    "connectors", e, "Mend that, or let LEVQOR_CONNECTORS_FOLDER name the folder of your connectors.");
         }
-    }
-
-    private static Finding refused(IOException e) {
-        return Finding.refused(
-                "connectors", e, "Mend that, or let LEVQOR_CONNECTORS_FOLDER name the folder of your connectors.");
     }
 }

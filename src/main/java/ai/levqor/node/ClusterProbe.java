@@ -38,8 +38,10 @@ public final class ClusterProbe {
         try {
             options.getKeyManagerFactory(vertx);
         } catch (Exception e) { // the interface declares no other
-            throw refused("cluster.tls-key and cluster.tls-certificate", settings.tlsKey() + " and "
-                    + settings.tlsCertificate(), e);
+            throw refused(
+                    "cluster.tls-key and cluster.tls-certificate",
+                    settings.tlsKey() + " and " + settings.tlsCertificate(),
+                    e);
         }
     }
 

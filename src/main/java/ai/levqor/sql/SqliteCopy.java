@@ -92,8 +92,8 @@ public final class SqliteCopy {
         problems.removeIf("ok"::equals);
         try (ResultSet rows = statement.executeQuery("pragma foreign_key_check")) {
             while (rows.next()) {
-                problems.add("a row of " + rows.getString(1) + " names one of " + rows.getString(3)
-                        + " that is not there");
+                problems.add(
+                        "a row of " + rows.getString(1) + " names one of " + rows.getString(3) + " that is not there");
             }
         }
         return problems;

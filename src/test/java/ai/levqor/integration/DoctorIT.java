@@ -65,7 +65,10 @@ class DoctorIT extends DoctorCase {
     void theHostsOfPaymentsAndConnectorsAreLookedUp() {
         Launch launch = Launch.node();
         assertError(
-                launch.with("LEVQOR_CONNECTORS_SLACK_URL", "https://nowhere.invalid/api"), "dns", "Correct the setting");
+                launch.with("LEVQOR_CONNECTORS_SLACK_URL", "https://nowhere.invalid/api"),
+                "dns",
+                "Correct the setting");
+        assertError(launch.with("LEVQOR_CONNECTORS_SLACK_URL", "nowhere"), "connectors", "Mend that");
         Launch elsewhere = launch.with("LEVQOR_STRIPE_URL", "https://nowhere.invalid");
         assertHealthy(elsewhere);
         assertError(
