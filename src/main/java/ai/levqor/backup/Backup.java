@@ -57,6 +57,9 @@ public record Backup(Path file, long bytes, long auditRows) {
         if (Files.exists(target)) {
             throw new IOException(target + " exists already; name a new file.");
         }
+        if (target.getParent() != null && !Files.isDirectory(target.getParent())) {
+            throw new IOException("There is no folder " + target.getParent() + "; make it, or name a file elsewhere.");
+        }
         if (target.getParent() == null || !Files.isWritable(target.getParent())) {
             throw new IOException("This user may not write in " + target.getParent() + "; name a file elsewhere.");
         }

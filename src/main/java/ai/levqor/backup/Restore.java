@@ -45,7 +45,7 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
         if (!Files.isRegularFile(file)) {
             throw new IOException("There is no backup " + file + ".");
         }
-        SqliteFile.check(file);
+        SqliteFile.checkNamed(file);
         Note note = Note.read(file, SqliteCopy.note(file));
         boolean same = note.secret().equals(secret.fingerprint());
         if (!otherSecret && !same) {

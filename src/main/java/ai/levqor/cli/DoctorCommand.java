@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "It looks at Java, memory, time zone, data folder, disk, secrets, database and its",
-            "migrations, clocks, port, the hosts that the settings name, and the mail server.",
+            "migrations, clocks, prices, connectors, what a cluster needs of this machine, port,",
+            "the hosts that the settings name, and the mail server.",
             "It changes nothing, whether a server runs or not. Exit status 1: there are errors."
         })
 final class DoctorCommand implements Callable<Integer> {

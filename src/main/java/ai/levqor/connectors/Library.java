@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,8 +80,17 @@ final class Library {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new IOException("connectors.folder names " + folder + ", which cannot be read: " + e, e);
+            throw new IOException("connectors.folder names " + folder + ", which " + why(e), e);
         }
+    }
+
+    private static String why(IOException unreadable) {
+        return switch (unreadable) {
+            case NoSuchFileException absent ->
+                "is not there. Make it, or name another one in LEVQOR_CONNECTORS_FOLDER.";
+            case NotDirectoryException file -> "is no folder. Name a folder in LEVQOR_CONNECTORS_FOLDER.";
+            default -> "cannot be read: " + unreadable;
+        };
     }
 
     Collection<Manifest> all() {

@@ -1,6 +1,8 @@
 package ai.levqor.doctor;
 
 import ai.levqor.config.CoreSettings;
+import ai.levqor.node.DataDirectory;
+import ai.levqor.security.MasterSecret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,23 +28,14 @@ final class DataFolder {
     static List<Finding> examine(CoreSettings core) {
         Path folder = core.dataDir().toAbsolutePath().normalize();
         var findings = new ArrayList<Finding>();
-        if (Files.exists(folder) && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
-            findings.add(Finding.error(
-                    "data-dir",
-                    folder + " is no folder that this user may write in",
-                    "Change its rights, or name another one in LEVQOR_DATA_DIR."));
-            return findings;
-        }
-        Path there = existing(folder);
-        if (!Files.isWritable(there)) {
-            findings.add(Finding.error(
-                    "data-dir",
-                    folder + " is not there and cannot be made",
-                    "Make it, or name another one in LEVQOR_DATA_DIR."));
+        try {
+            DataDirectory.tryOut(folder);
+        } catch (IOException e) {
+            findings.add(Finding.refused("data-dir", e, "Change its rights, or name another one in LEVQOR_DATA_DIR."));
             return findings;
         }
         findings.add(Finding.ok("data-dir", folder + (Files.exists(folder) ? "" : ", to be made at the first start")));
-        findings.add(disk(there));
+        findings.add(disk(existing(folder)));
         for (String name : List.of("secret", "development-api-key")) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
@@ -91,15 +84,30 @@ final class DataFolder {
     }
 
     private static Finding master(CoreSettings core, Path folder) {
+        Path file = folder.resolve("secret");
         if (core.secret().isEmpty()) {
-            return Finding.ok("secrets", "the master secret is the data folder's own");
+            return own(core, file);
         }
-        return Files.exists(folder.resolve("secret"))
+        return Files.exists(file)
                 ? Finding.warning(
                         "secrets",
                         "LEVQOR_SECRET is set, and the data folder has an older secret that is not used",
-                        "If keys no longer work, set LEVQOR_SECRET to the text of " + folder.resolve("secret")
-                                + "; else remove that file.")
+                        "If keys no longer work, set LEVQOR_SECRET to the text of " + file + "; else remove that file.")
                 : Finding.ok("secrets", "the master secret is set");
+    }
+
+    private static Finding own(CoreSettings core, Path file) {
+        try {
+            if (Files.isReadable(file)) { // where there is none, the start would make one
+                MasterSecret.configured(core.secret(), core.dataDir());
+            }
+            return Finding.ok("secrets", "the master secret is the data folder's own");
+        } catch (IOException e) {
+            return Finding.refused(
+                    "secrets",
+                    e,
+                    "Put the secret back from where it is kept; if there never was another, delete " + file
+                            + ", and the next start makes a good one.");
+        }
     }
 }

@@ -2,16 +2,24 @@ package ai.levqor.doctor;
 
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.sql.DatabaseCure;
 import ai.levqor.sql.DatabaseProbe;
 import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.sql.SqliteCheck;
+import ai.levqor.sql.SqliteFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The database: reachable, of a known version, up to date; and its clock beside ours. */
 final class DatabaseCheck {
+    /** How long a file is looked at: a large one takes minutes. */
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final long SKEW_MS = 1_000;
     private static final long TOO_MUCH_SKEW_MS = 10_000;
     /** Before this no version of the software was made. */
@@ -30,11 +38,20 @@ final class DatabaseCheck {
         DatabaseUrl url = DatabaseUrl.of(
                 settings.section("database", DatabaseSettings.class).url(),
                 settings.core().dataDir());
-        if (url instanceof DatabaseUrl.Sqlite sqlite && !Files.exists(sqlite.file())) {
-            findings.add(Finding.ok("database", "SQLite in " + sqlite.file() + ", to be made at the first start"));
-            return findings;
-        }
         try {
+            if (url instanceof DatabaseUrl.Sqlite sqlite) {
+                Path file = sqlite.file();
+                if (!Files.exists(file)) {
+                    findings.add(toBeMade(file, settings.core().dataDir()));
+                    return findings;
+                }
+                SqliteFile.check(file);
+                Finding pages = pages(file);
+                findings.add(pages);
+                if (pages.state() == Finding.State.ERROR) {
+                    return findings;
+                }
+            }
             DatabaseProbe probe = DatabaseProbe.of(url);
             long skew = Math.abs(clock.millis() - probe.clockMillis());
             findings.add(Finding.ok("database", probe.product()));
@@ -47,12 +64,34 @@ final class DatabaseCheck {
                                     "Run levqor migrate; the next start does it as well."));
             findings.add(skew(skew));
         } catch (IOException e) {
-            findings.add(Finding.error(
-                    "database",
-                    String.valueOf(e.getMessage()),
-                    "Start the database, or let LEVQOR_DATABASE_URL name the right one."));
+            findings.add(Finding.refused("database", e, DatabaseCure.of(url, e)));
         }
         return findings;
+    }
+
+    private static Finding toBeMade(Path file, Path dataDir) throws IOException {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        // The start makes the data folder, and no other one.
+        if (folder == null
+                || Files.exists(folder)
+                || !dataDir.toAbsolutePath().normalize().startsWith(folder)) {
+            SqliteFile.check(file);
+        }
+        return Finding.ok("database", "SQLite in " + file + ", to be made at the first start");
+    }
+
+    private static Finding pages(Path file) throws IOException {
+        SqliteCheck check = SqliteCheck.of(file, LIMIT);
+        if (!check.problems().isEmpty()) {
+            return Finding.error(
+                    "database", file + " is damaged: " + check.problems().getFirst(), DatabaseCure.RESTORE);
+        }
+        return Finding.ok(
+                "database",
+                check.whole()
+                        ? file + " is whole"
+                        : "no damage in what was read of " + file + " in " + LIMIT.toSeconds()
+                                + " s; levqor backup reads all of it");
     }
 
     private static Finding skew(long skew) {

@@ -16,6 +16,8 @@ public final class Doctor {
         findings.addAll(Machine.examine(env));
         findings.addAll(DataFolder.examine(settings.core()));
         findings.addAll(DatabaseCheck.examine(settings, InstantSource.system()));
+        findings.addAll(NamedFiles.examine(settings));
+        findings.addAll(ClusterCheck.examine(settings));
         findings.add(Port.examine(settings));
         findings.addAll(Hosts.examine(settings));
         findings.addAll(MailServer.examine(settings));

@@ -33,6 +33,11 @@ public record Finding(State state, String check, String what, String cure) {
         return new Finding(State.ERROR, check, what, cure);
     }
 
+    /** What a start of the server would end with; the sentence's end is the printer's. */
+    static Finding refused(String check, Exception refusal, String cure) {
+        return error(check, String.valueOf(refusal.getMessage()).replaceFirst("\\.$", ""), cure);
+    }
+
     /** The finding as {@code --json} prints it. */
     public JsonObject json() {
         return new JsonObject()

@@ -9,13 +9,16 @@ import ai.levqor.config.SentrySettings;
 import ai.levqor.config.Settings;
 import ai.levqor.config.SmtpSettings;
 import ai.levqor.config.SmtpUrl;
+import ai.levqor.config.StripeSettings;
 import ai.levqor.sql.DatabaseUrl;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The names of all hosts that the settings have. */
@@ -43,6 +46,14 @@ final class Hosts {
         }
         var resend = settings.section("resend", ResendSettings.class);
         add(hosts, "resend.url", resend.key().isEmpty() ? "" : resend.url());
+        var stripe = settings.section("stripe", StripeSettings.class);
+        add(hosts, "stripe.url", stripe.configured() ? stripe.url() : "");
+        // What a user set for a connector; the hosts of the manifests are not the operator's.
+        new TreeMap<>(settings.group("connectors.")).forEach((name, value) -> {
+            if (name.endsWith("url")) {
+                add(hosts, "connectors." + name, value);
+            }
+        });
         add(hosts, "ai.url", settings.section("ai", AiSettings.class).url());
         add(hosts, "otel.endpoint", settings.section("otel", OtelSettings.class).endpoint());
         add(
@@ -57,9 +68,13 @@ final class Hosts {
     }
 
     private static void add(Map<String, String> hosts, String setting, String url) {
-        @Nullable String host = url.isEmpty() ? null : URI.create(url).getHost();
-        if (host != null) {
-            hosts.put(host, setting);
+        try {
+            @Nullable String host = new URI(url).getHost();
+            if (host != null) {
+                hosts.put(host, setting);
+            }
+        } catch (URISyntaxException e) {
+            // No host to look up; what reads the setting says so.
         }
     }
 

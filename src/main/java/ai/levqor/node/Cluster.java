@@ -63,7 +63,7 @@ final class Cluster {
     }
 
     /** The address of {@code host}, which must be one of this machine. */
-    private static String own(String host) throws IOException {
+    static String own(String host) throws IOException {
         @Nullable InetAddress address = null;
         try {
             address = InetAddress.getByName(host);
@@ -82,7 +82,7 @@ final class Cluster {
      * The connections of the event bus. With certificates both sides of each must show one that the cluster's own authority
      * signed; names in them are not looked at.
      */
-    private static EventBusOptions eventBus(ClusterSettings settings) {
+    static EventBusOptions eventBus(ClusterSettings settings) {
         var options = new EventBusOptions().setHost(settings.host());
         if (settings.tls()) {
             options.setSsl(true)

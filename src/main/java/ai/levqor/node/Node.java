@@ -34,9 +34,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,7 +74,7 @@ public final class Node {
      *
      * @throws IllegalArgumentException when {@code only} names one that there is not
      * @throws IOException when the data folder cannot be written, the database cannot be used, another server has it, the
-     *     cluster cannot be joined, or the port is taken
+     *     cluster cannot be joined, a verticle cannot read its files, or the port is taken
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
         return start(settings, only, cluster, false);
@@ -116,7 +113,7 @@ public final class Node {
         boolean stores;
         try {
             descriptors = chosen(only);
-            makeDataFolder(core.dataDir());
+            DataDirectory.make(core.dataDir());
             secret = MasterSecret.configured(core.secret(), core.dataDir());
             stores = descriptors.stream()
                     .anyMatch(descriptor -> descriptor.needs().contains("database"));
@@ -158,23 +155,6 @@ public final class Node {
             lock.close();
             throw e;
         }
-    }
-
-    private static void makeDataFolder(Path folder) throws IOException {
-        String why;
-        try {
-            Files.createDirectories(folder);
-            if (Files.isWritable(folder)) {
-                return;
-            }
-            why = "this user may not write in it";
-        } catch (FileAlreadyExistsException e) {
-            why = "it is a file";
-        } catch (IOException e) {
-            why = "it cannot be made: " + e.getClass().getSimpleName();
-        }
-        throw new IOException("Cannot use " + folder.toAbsolutePath() + " as the data folder: " + why
-                + ". Name a folder that this user may write in LEVQOR_DATA_DIR.");
     }
 
     // The class of the tracer is loaded where traces are on.
@@ -301,6 +281,10 @@ public final class Node {
                 throw wrong;
             }
             if (!(e.getCause() instanceof BindException)) {
+                // A file of the operator's: who reads it says what is wrong with it.
+                if (e.getCause() instanceof IOException refused && refused.getMessage() != null) {
+                    throw refused;
+                }
                 throw e;
             }
             HttpSettings http = kernel.settings().section("http", HttpSettings.class);

@@ -76,23 +76,27 @@ public final class SqliteCopy {
     public static List<String> problems(Path copy) throws IOException {
         try (Connection connection = plain(copy);
                 Statement statement = connection.createStatement()) {
-            var problems = new ArrayList<String>();
-            try (ResultSet rows = statement.executeQuery("pragma integrity_check")) {
-                while (rows.next()) {
-                    problems.add(rows.getString(1));
-                }
-            }
-            problems.removeIf("ok"::equals);
-            try (ResultSet rows = statement.executeQuery("pragma foreign_key_check")) {
-                while (rows.next()) {
-                    problems.add("a row of " + rows.getString(1) + " names one of " + rows.getString(3)
-                            + " that is not there");
-                }
-            }
-            return problems;
+            return problems(statement);
         } catch (SQLException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    static List<String> problems(Statement statement) throws SQLException {
+        var problems = new ArrayList<String>();
+        try (ResultSet rows = statement.executeQuery("pragma integrity_check")) {
+            while (rows.next()) {
+                problems.add(rows.getString(1));
+            }
+        }
+        problems.removeIf("ok"::equals);
+        try (ResultSet rows = statement.executeQuery("pragma foreign_key_check")) {
+            while (rows.next()) {
+                problems.add(
+                        "a row of " + rows.getString(1) + " names one of " + rows.getString(3) + " that is not there");
+            }
+        }
+        return problems;
     }
 
     /** Makes a plain database of a copy: without the note, on the disk. */
@@ -106,7 +110,7 @@ public final class SqliteCopy {
         force(copy);
     }
 
-    private static Connection plain(Path file) throws SQLException {
+    static Connection plain(Path file) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
     }
 
@@ -116,7 +120,7 @@ public final class SqliteCopy {
         }
     }
 
-    private static IOException failed(Path file, SQLException cause) {
+    static IOException failed(Path file, SQLException cause) {
         String why = SqliteFile.trouble(cause);
         return new IOException(file.toAbsolutePath() + ": " + (why == null ? cause.getMessage() : why), cause);
     }

@@ -35,26 +35,40 @@ public final class SqliteFile {
      */
     public static void check(Path path) throws IOException {
         Path file = path.toAbsolutePath();
+        String why = trouble(file);
+        if (why != null) {
+            throw refused(file, why);
+        }
+    }
+
+    /** The same for a file that no setting names, but an argument of a command. */
+    public static void checkNamed(Path path) throws IOException {
+        Path file = path.toAbsolutePath();
+        String why = trouble(file);
+        if (why != null) {
+            throw new IOException("The file " + file + " cannot be used: " + why);
+        }
+    }
+
+    private static @Nullable String trouble(Path file) throws IOException {
         Path folder = file.getParent();
         if (folder == null || Files.isDirectory(file)) {
-            throw refused(file, "it is a folder; name a file in it.");
+            return "it is a folder; name a file in it.";
         }
         if (!Files.isDirectory(folder)) {
-            throw refused(file, "there is no folder " + folder + "; make it, or name another file.");
+            return "there is no folder " + folder + "; make it, or name another file.";
         }
         // Beside the file SQLite keeps its journal.
         if (!Files.isWritable(folder)) {
-            throw refused(file, "this user may not write in " + folder + "; change that, or name another file.");
+            return "this user may not write in " + folder + "; change that, or name another file.";
         }
         if (!Files.exists(file)) {
-            return;
+            return null;
         }
         if (!Files.isReadable(file) || !Files.isWritable(file)) {
-            throw refused(file, "this user may not read and write it; change that, or name another file.");
+            return "this user may not read and write it; change that, or name another file.";
         }
-        if (!isDatabase(file)) {
-            throw refused(file, "it is not a SQLite database; name another file.");
-        }
+        return isDatabase(file) ? null : "it is not a SQLite database; name another file.";
     }
 
     private static boolean isDatabase(Path file) throws IOException {
@@ -112,6 +126,12 @@ public final class SqliteFile {
                 file,
                 "another server has it (process " + process + "), and a SQLite database is for one. Stop that one, name"
                         + " another file or another LEVQOR_DATA_DIR, or use PostgreSQL for several.");
+    }
+
+    /** Whether the error says that what is in the file is wrong: its pages, or its very head. */
+    static boolean damaged(SQLException error) {
+        int code = error.getErrorCode() & 0xff;
+        return code == 11 || code == 26;
     }
 
     /** What the driver's error, somewhere among the causes, means for who runs the server; null when nothing of theirs. */

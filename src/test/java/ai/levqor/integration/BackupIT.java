@@ -170,6 +170,19 @@ class BackupIT {
     }
 
     @Test
+    void whatIsWrongWithTheArgumentIsSaidOfTheArgument() throws Exception {
+        Launch launch = Launch.node();
+        assertEquals(0, launch.arguments("migrate").begin().exit());
+        Path file = dir.resolve("none").resolve("x.backup");
+        fails(launch, "There is no folder " + file.getParent(), "backup", file.toString());
+        Path text = Files.writeString(dir.resolve("text.db"), "These are my notes.");
+        ServerProcess restore = launch.arguments("restore", text.toString()).begin();
+        assertEquals(1, restore.exit(), restore::log);
+        assertTrue(restore.log().contains(text + " cannot be used: it is not a SQLite database"), restore::log);
+        assertFalse(restore.log().contains("LEVQOR_DATABASE_URL"), restore::log);
+    }
+
+    @Test
     void onPostgresTheCommandToUseIsSaid() {
         ServerProcess backup = Launch.on(Store.POSTGRES)
                 .arguments("backup", dir.resolve("x").toString())

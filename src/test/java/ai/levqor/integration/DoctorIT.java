@@ -3,18 +3,13 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.levqor.cli.Cli;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code levqor doctor} finds what is wrong, says what to do, and touches nothing. */
-class DoctorIT {
+class DoctorIT extends DoctorCase {
     @ParameterizedTest
     @EnumSource(Store.class)
     void allIsWellBeforeAndBesideAServer(Store store) throws Exception {
@@ -65,6 +60,24 @@ class DoctorIT {
         assertError(launch.in(file), "data-dir", "LEVQOR_DATA_DIR");
     }
 
+    /** Of payments only when there are any. */
+    @Test
+    void theHostsOfPaymentsAndConnectorsAreLookedUp() {
+        Launch launch = Launch.node();
+        assertError(
+                launch.with("LEVQOR_CONNECTORS_SLACK_URL", "https://nowhere.invalid/api"),
+                "dns",
+                "Correct the setting");
+        assertError(launch.with("LEVQOR_CONNECTORS_SLACK_URL", "nowhere"), "connectors", "Mend that");
+        Launch elsewhere = launch.with("LEVQOR_STRIPE_URL", "https://nowhere.invalid");
+        assertHealthy(elsewhere);
+        assertError(
+                elsewhere.with(Map.of(
+                        "LEVQOR_STRIPE_SECRET_KEY", "sk_test_doctor", "LEVQOR_STRIPE_WEBHOOK_SECRET", "whsec_doctor")),
+                "dns",
+                "Correct the setting");
+    }
+
     @Test
     void aMailServerThatGreetsIsWell() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -86,32 +99,5 @@ class DoctorIT {
         } catch (IOException closed) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static void assertHealthy(Launch launch) {
-        JsonObject result = examine(launch);
-        assertTrue(result.getBoolean("healthy"), result::encodePrettily);
-    }
-
-    private static void assertError(Launch launch, String check, String cure) {
-        JsonObject result = examine(launch);
-        assertTrue(
-                result.getJsonArray("findings").stream()
-                        .map(JsonObject.class::cast)
-                        .anyMatch(finding -> finding.getString("check").equals(check)
-                                && finding.getString("state").equals("error")
-                                && finding.getString("cure").contains(cure)),
-                result::encodePrettily);
-    }
-
-    private static JsonObject examine(Launch launch) {
-        var env = new HashMap<>(launch.settings());
-        env.put("LEVQOR_DATA_DIR", launch.data().toString());
-        env.put("LEVQOR_HTTP_PORT", launch.port() + "");
-        var out = new StringWriter();
-        int status = new Cli(env, new PrintWriter(out, true), new PrintWriter(out, true)).run("doctor", "--json");
-        var result = new JsonObject(out.toString());
-        assertEquals(result.getBoolean("healthy") ? 0 : 1, status);
-        return result;
     }
 }

@@ -1,0 +1,42 @@
+package ai.levqor.doctor;
+
+import ai.levqor.config.ClusterSettings;
+import ai.levqor.config.Settings;
+import ai.levqor.node.ClusterProbe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node needs to join the others: an address of its own, and its certificates. Nobody is asked to let it in. */
+final class ClusterCheck {
+    private static final String CHECK = "cluster";
+
+    private ClusterCheck() {}
+
+    static List<Finding> examine(Settings settings) {
+        var cluster = settings.section("cluster", ClusterSettings.class);
+        if (!cluster.enabled()) {
+            return List.of();
+        }
+        var findings = new ArrayList<Finding>();
+        try {
+            findings.add(Finding.ok(CHECK, cluster.host() + " is " + ClusterProbe.address(cluster)));
+        } catch (IOException e) {
+            findings.add(Finding.refused(
+                    CHECK, e, "Set LEVQOR_CLUSTER_HOST to the address of this machine that the other nodes reach."));
+        }
+        try {
+            ClusterProbe.certificates(cluster);
+            findings.add(Finding.ok(
+                    CHECK,
+                    cluster.tls() ? "the certificates can be read" : "not encrypted: cluster.tls-key names no file"));
+        } catch (IOException e) {
+            findings.add(Finding.refused(
+                    CHECK,
+                    e,
+                    "Let LEVQOR_CLUSTER_TLS_KEY, LEVQOR_CLUSTER_TLS_CERTIFICATE and LEVQOR_CLUSTER_TLS_AUTHORITY name"
+                            + " files in PEM form that the user of the server may read."));
+        }
+        return findings;
+    }
+}

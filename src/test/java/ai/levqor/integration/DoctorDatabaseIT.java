@@ -1,0 +1,67 @@
+package ai.levqor.integration;
+
+import ai.levqor.TestPostgres;
+import ai.levqor.sql.DatabaseUrl;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A database that is damaged, or not there, has its own cure. */
+@SuppressWarnings("NullAway.Init") // set before each test
+class DoctorDatabaseIT extends DoctorCase {
+    private static final int PAGE = 4_096;
+    private static final String RESTORE = "levqor restore";
+
+    private Launch launch;
+    private Path file;
+
+    @BeforeEach
+    void migrated() {
+        launch = Launch.node();
+        file = launch.data().resolve("levqor.db");
+        launch.arguments("migrate").begin().exit();
+        assertHealthy(launch);
+    }
+
+    @Test
+    void aDamagedPageIsFound() throws Exception {
+        try (var damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            damaged.seek(damaged.length() / PAGE / 2 * PAGE);
+            damaged.write(new byte[64]);
+        }
+        assertError(launch, "database", RESTORE);
+    }
+
+    @Test
+    void aTruncatedFileIsFound() throws Exception {
+        try (var truncated = new RandomAccessFile(file.toFile(), "rw")) {
+            truncated.setLength(truncated.length() / 2);
+        }
+        assertError(launch, "database", RESTORE);
+    }
+
+    @Test
+    void whatIsLeftOfAFirstPageIsFound() throws Exception {
+        try (var truncated = new RandomAccessFile(file.toFile(), "rw")) {
+            truncated.setLength(PAGE / 2);
+        }
+        assertError(launch, "database", RESTORE);
+    }
+
+    @Test
+    void aFileOfAnotherKindIsNotToBeRestored() throws Exception {
+        Files.writeString(file, "These are my notes.");
+        assertError(launch, "database", "LEVQOR_DATABASE_URL name another file");
+    }
+
+    @Test
+    void aDatabaseThatPostgresDoesNotHaveIsToBeMade() {
+        var url = (DatabaseUrl.Postgres) TestPostgres.fresh();
+        assertError(
+                launch.with("LEVQOR_DATABASE_URL", url.text().replaceFirst("/[^/]*$", "/nowhere")),
+                "database",
+                "createdb nowhere");
+    }
+}
