@@ -68,9 +68,7 @@ public record Backup(Path file, long bytes, long auditRows) {
         try {
             OwnerOnly.create(part);
             SqliteCopy.write(
-                    database,
-                    part,
-                    new Note(clock.instant().getEpochSecond(), version, secret.fingerprint()).text());
+                    database, part, new Note(clock.instant().getEpochSecond(), version, secret.fingerprint()).text());
             long rows = check(part, settings, secret, false);
             Checksum.append(part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -86,8 +84,7 @@ public record Backup(Path file, long bytes, long auditRows) {
      *
      * @throws IOException with what is wrong
      */
-    static long check(Path file, DatabaseSettings settings, MasterSecret secret, boolean resealed)
-            throws IOException {
+    static long check(Path file, DatabaseSettings settings, MasterSecret secret, boolean resealed) throws IOException {
         List<String> problems = SqliteCopy.problems(file);
         if (!problems.isEmpty()) {
             throw new IOException(file + " is damaged: " + problems.getFirst()

@@ -36,7 +36,7 @@ final class DataFolder {
         }
         findings.add(Finding.ok("data-dir", folder + (Files.exists(folder) ? "" : ", to be made at the first start")));
         findings.add(disk(existing(folder)));
-        for (String name : List.of("secret", "development-api-key")) {
+        for (String name : List.of(MasterSecret.FILE_NAME, "development-api-key")) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
                 findings.add(secret(file));
@@ -84,7 +84,7 @@ final class DataFolder {
     }
 
     private static Finding master(CoreSettings core, Path folder) {
-        Path file = folder.resolve("secret");
+        Path file = folder.resolve(MasterSecret.FILE_NAME);
         if (core.secret().isEmpty()) {
             return own(core, file);
         }

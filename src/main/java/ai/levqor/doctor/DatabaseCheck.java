@@ -1,7 +1,9 @@
 package ai.levqor.doctor;
 
+import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.security.MasterSecret;
 import ai.levqor.sql.DatabaseCure;
 import ai.levqor.sql.DatabaseProbe;
 import ai.levqor.sql.DatabaseUrl;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The database: reachable, of a known version, up to date; and its clock beside ours. */
 final class DatabaseCheck {
@@ -63,6 +66,7 @@ final class DatabaseCheck {
                                     probe.missing() + " migrations are missing",
                                     "Run levqor migrate; the next start does it as well."));
             findings.add(skew(skew));
+            secret(settings.core(), probe.secret(), findings);
         } catch (IOException e) {
             findings.add(Finding.refused("database", e, DatabaseCure.of(url, e)));
         }
@@ -92,6 +96,28 @@ final class DatabaseCheck {
                         ? file + " is whole"
                         : "no damage in what was read of " + file + " in " + LIMIT.toSeconds()
                                 + " s; levqor backup reads all of it");
+    }
+
+    /** Nothing is found where one of both is not known: a secret that is to be made, or that {@link DataFolder} refuses. */
+    private static void secret(CoreSettings core, @Nullable String noted, List<Finding> findings) {
+        if (noted == null
+                || (core.secret().isEmpty() && !Files.exists(core.dataDir().resolve(MasterSecret.FILE_NAME)))) {
+            return;
+        }
+        MasterSecret own;
+        try {
+            own = MasterSecret.configured(core.secret(), core.dataDir());
+        } catch (IOException refused) {
+            return;
+        }
+        findings.add(
+                own.fingerprint().equals(noted)
+                        ? Finding.ok("secrets", "the database is used under this master secret")
+                        : Finding.error(
+                                "secrets",
+                                "the database was made under another master secret: its API keys and credentials are of"
+                                        + " no use under this one",
+                                "Set LEVQOR_SECRET, or the file `secret` in the data folder, to that one."));
     }
 
     private static Finding skew(long skew) {

@@ -145,13 +145,13 @@ public final class LedgerRepository {
     /** Whether this service put the anchor where it is. */
     Future<Boolean> sealed(Chain anchor) {
         return database.query(PLACE, Params.of("name", "anchor-seal"))
-                .map(rows -> seal.fits(anchor, rows.size() == 0 ? "" : place(rows).hash()));
+                .map(rows ->
+                        seal.fits(anchor, rows.size() == 0 ? "" : place(rows).hash()));
     }
 
     /** Seals the anchor anew, after a change of the secret. */
     public Future<Void> seal() {
-        return anchor().compose(
-                        anchor -> database.update(SEAL, signed(anchor)).mapEmpty());
+        return anchor().compose(anchor -> database.update(SEAL, signed(anchor)).mapEmpty());
     }
 
     private Params signed(Chain anchor) {

@@ -19,7 +19,8 @@ public final class MasterSecret {
     /** Fewest characters of a secret: 128 bits when written in hexadecimal. */
     public static final int MIN_LENGTH = 32;
 
-    private static final String FILE_NAME = "secret";
+    /** The file in the data folder that has it where no setting does. */
+    public static final String FILE_NAME = "secret";
     // Part of every derived secret: another salt would invalidate all keys and signatures there are.
     private static final byte[] SALT = "levqor/1".getBytes(UTF_8);
 

@@ -25,6 +25,7 @@ public record DatabaseProbe(
     public static DatabaseProbe of(DatabaseUrl url) throws IOException {
         try {
             int missing = Migrations.missing(url);
+            Migrations.check(url);
             try (Connection connection = url.dataSource().getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(

@@ -240,7 +240,8 @@ class SiteTest {
     void securityTxtIsAlwaysInForce() throws Exception {
         var answer = edge.get("/.well-known/security.txt");
         String etag = answer.headers().firstValue("etag").orElseThrow();
-        var again = HttpRequest.newBuilder(edge.uri("/.well-known/security.txt")).header("If-None-Match", etag);
+        var again =
+                HttpRequest.newBuilder(edge.uri("/.well-known/security.txt")).header("If-None-Match", etag);
         assertEquals(
                 304,
                 edge.http

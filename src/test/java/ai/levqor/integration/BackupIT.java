@@ -163,8 +163,8 @@ class BackupIT {
             server.client().submit("echo", new JsonObject());
             assertFalse(server.log().contains(ANOTHER), server::log);
         }
-        try (ServerProcess server =
-                launch.with("LEVQOR_SECRET", "another-secret-of-32-characters-or-more").start()) {
+        try (ServerProcess server = launch.with("LEVQOR_SECRET", "another-secret-of-32-characters-or-more")
+                .start()) {
             Eventually.await("the log tells", () -> server.log().contains(ANOTHER));
         }
     }

@@ -5,6 +5,7 @@ import ai.levqor.sql.DatabaseUrl;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,25 @@ class DoctorDatabaseIT extends DoctorCase {
     void aFileOfAnotherKindIsNotToBeRestored() throws Exception {
         Files.writeString(file, "These are my notes.");
         assertError(launch, "database", "LEVQOR_DATABASE_URL name another file");
+    }
+
+    @Test
+    void anotherMasterSecretThanTheDatabasesIsFound() {
+        launch.start().close();
+        assertHealthy(launch);
+        assertError(
+                launch.with("LEVQOR_SECRET", "another-secret-of-32-characters-or-more"), "secrets", "LEVQOR_SECRET");
+    }
+
+    @Test
+    void aNewerVersionsTablesAreFound() throws Exception {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.execute("insert into flyway_schema_history (installed_rank, version, description, type, script,"
+                    + " checksum, installed_by, execution_time, success)"
+                    + " values (9999, '9999', 'later', 'SQL', 'V9999__later.sql', 1, '', 1, 1)");
+        }
+        assertError(launch, "database", "LEVQOR_DATABASE_URL");
     }
 
     @Test
