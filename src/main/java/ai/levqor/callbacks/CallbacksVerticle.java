@@ -22,6 +22,7 @@ public final class CallbacksVerticle extends Actor {
 
     private final CallbacksSettings settings;
     private Deliverer deliverer;
+    private Future<Void> sent = Future.succeededFuture();
 
     /** The callbacks of this process. */
     public CallbacksVerticle(Kernel kernel) {
@@ -85,9 +86,14 @@ public final class CallbacksVerticle extends Actor {
 
     /** Claims nothing more and waits for what is being sent. */
     @Override
+    protected void stopping() {
+        sent = deliverer.stop();
+    }
+
+    @Override
     protected Future<?> close() {
         // What a slow receiver still owes is tried again after its lease; a stop does not wait for it.
         long grace = kernel.settings().core().shutdownTimeout().toMillis() / 8;
-        return Future.any(deliverer.stop(), vertx.timer(Math.max(1, grace)));
+        return Future.any(sent, vertx.timer(Math.max(1, grace)));
     }
 }

@@ -56,12 +56,14 @@ final class Starts {
         vertx.cancelTimer(timer);
     }
 
-    /** Puts right what all workflows say, and what those said that are gone; in the background. */
+    /**
+     * Puts right what all workflows say, and what those said that are gone; in the background. The workflows are read last:
+     * what is made meanwhile would else look like the schedule of one that is gone.
+     */
     void all() {
-        workflows
-                .newest("", MAX_NAMES)
-                .compose(found -> triggers.workflows()
-                        .compose(triggering -> schedules().compose(known -> {
+        schedules()
+                .compose(known -> triggers.workflows()
+                        .compose(triggering -> workflows.newest("", MAX_NAMES).compose(found -> {
                             Map<String, @Nullable Stored> concerned = new TreeMap<>();
                             triggering.forEach(name -> concerned.put(name, null));
                             known.keySet().stream()

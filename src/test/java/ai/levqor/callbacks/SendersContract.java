@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
+import ai.levqor.bus.Code;
+import ai.levqor.bus.Failure;
 import ai.levqor.callbacks.TestReceiver.Received;
 import ai.levqor.sql.Params;
 import ai.levqor.sql.Sql;
@@ -119,6 +121,14 @@ abstract class SendersContract extends CallbacksCase {
         Received second = receiver.next();
 
         Future<Void> stopped = node().vertx().undeploy(deployment);
+        Eventually.await("it takes nothing more", () -> {
+            try {
+                node().call(Callbacks.LOG, job(job));
+                return false;
+            } catch (Failure refused) {
+                return refused.code() == Code.UNAVAILABLE;
+            }
+        });
         String late = store(receiver.url("/late"));
         assertFalse(stopped.isComplete());
         held.response().end();

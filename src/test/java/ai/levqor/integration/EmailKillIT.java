@@ -13,8 +13,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,7 +22,6 @@ class EmailKillIT {
 
     @ParameterizedTest
     @EnumSource(Store.class)
-    @Execution(ExecutionMode.CONCURRENT) // most of it is a wait until what the killed had in hand is free
     void noAcceptedMailIsLost(Store store) throws Exception {
         int port = freePort();
         Launch launch = Launch.on(store)
