@@ -2,6 +2,7 @@ package ai.levqor.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.levqor.TestPorts;
 import ai.levqor.config.Settings;
 import ai.levqor.node.Node;
 import com.microsoft.playwright.Browser;
@@ -9,8 +10,6 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -68,7 +67,7 @@ final class Chromium implements AutoCloseable {
             throw new IllegalStateException(missing);
         }
         assumeTrue(executable.isPresent(), missing);
-        int port = freePort();
+        int port = TestPorts.free();
         Path data = Files.createTempDirectory("levqor-browser-");
         var all = new HashMap<>(settings);
         all.put("LEVQOR_DATA_DIR", data.toString());
@@ -94,12 +93,6 @@ final class Chromium implements AutoCloseable {
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

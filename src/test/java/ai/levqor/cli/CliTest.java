@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.TestPorts;
 import ai.levqor.bus.Failure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,12 +72,8 @@ class CliTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsOneLine() throws IOException {
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        String url = "http://127.0.0.1:" + port;
+    void aServerThatDoesNotAnswerIsOneLine() {
+        String url = "http://127.0.0.1:" + TestPorts.free();
         for (String[] args : new String[][] {{"jobs", "list"}, {"users", "list"}, {"summary", "--preview"}}) {
             err.getBuffer().setLength(0);
             String[] all = Stream.concat(Stream.of(args), Stream.of("--url", url, "--key", "k"))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Curl;
+import ai.levqor.TestPorts;
 import ai.levqor.config.Settings;
 import ai.levqor.node.Node;
 import com.standardwebhooks.Webhook;
@@ -15,8 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +46,7 @@ class ReadmeIT {
 
     @BeforeAll
     static void start() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = TestPorts.free();
         Settings settings = Settings.load(Map.of(
                 "LEVQOR_HTTP_PORT",
                 Integer.toString(port),

@@ -112,6 +112,13 @@ abstract class EmailCase {
         return assertThrows(Failure.class, () -> callAs(caller, operation, input));
     }
 
+    int used(Caller caller, String period) throws Exception {
+        return callAs(caller, Email.USAGE, new JsonObject())
+                .getJsonObject("emails")
+                .getJsonObject(period)
+                .getInteger("used");
+    }
+
     String send(JsonObject mail) throws Exception {
         return call(Email.SEND, mail).getString("id");
     }

@@ -1,5 +1,6 @@
 package ai.levqor.integration;
 
+import ai.levqor.TestPorts;
 import com.hazelcast.config.Config;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +27,7 @@ final class BusPeer {
         config.setProperty("hazelcast.phone.home.enabled", "false");
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.getNetworkConfig()
-                .setPort(Launch.freePort())
+                .setPort(TestPorts.free())
                 .setPublicAddress("127.0.0.1")
                 .getInterfaces()
                 .setEnabled(true)

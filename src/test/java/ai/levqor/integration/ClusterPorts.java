@@ -1,11 +1,12 @@
 package ai.levqor.integration;
 
+import ai.levqor.TestPorts;
 import java.util.Map;
 
 /** Ports at which two nodes of a cluster, which only they belong to, find each other. */
 record ClusterPorts(int one, int two) {
     static ClusterPorts free() {
-        return new ClusterPorts(Launch.freePort(), Launch.freePort());
+        return new ClusterPorts(TestPorts.free(), TestPorts.free());
     }
 
     Launch first(Launch launch) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.TestPorts;
 import ai.levqor.node.Descriptor;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,7 +50,7 @@ class CommandLineIT {
         ServerProcess process = Launch.node()
                 .with(
                         "LEVQOR_DATABASE_URL",
-                        "postgresql://levqor:s3cr3t-word@127.0.0.1:" + Launch.freePort() + "/levqor")
+                        "postgresql://levqor:s3cr3t-word@127.0.0.1:" + TestPorts.free() + "/levqor")
                 .begin();
         assertEquals(1, process.exit(), process::log);
         assertTrue(process.log().contains("database"), process::log);

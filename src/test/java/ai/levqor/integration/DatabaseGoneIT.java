@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.TestPorts;
 import ai.levqor.security.ApiKey;
 import io.vertx.core.json.JsonObject;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** PostgreSQL goes and comes back. */
 class DatabaseGoneIT {
-    private final int port = Launch.freePort();
+    private final int port = TestPorts.free();
 
     private EmbeddedPostgres postgres(Path data) throws IOException {
         return EmbeddedPostgres.builder()

@@ -3,6 +3,7 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,14 +45,14 @@ class DoctorIT extends DoctorCase {
             assertTrue(taken.isBound());
         }
         assertError(
-                launch.with("LEVQOR_DATABASE_URL", "postgresql://u:p@127.0.0.1:" + Launch.freePort() + "/db"),
+                launch.with("LEVQOR_DATABASE_URL", "postgresql://u:p@127.0.0.1:" + TestPorts.free() + "/db"),
                 "database",
                 "LEVQOR_DATABASE_URL");
         assertError(launch.with("LEVQOR_AI_URL", "https://nowhere.invalid/v1"), "dns", "Correct the setting");
         assertError(
                 launch.with(Map.of(
                         "LEVQOR_SMTP_URL",
-                        "smtp://127.0.0.1:" + Launch.freePort(),
+                        "smtp://127.0.0.1:" + TestPorts.free(),
                         "LEVQOR_MAIL_FROM",
                         "a@example.com")),
                 "smtp",

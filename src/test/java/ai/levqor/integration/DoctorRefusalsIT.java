@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.TestPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -95,7 +96,7 @@ class DoctorRefusalsIT extends DoctorCase {
                 CLUSTER_HOST,
                 "127.0.0.1",
                 "LEVQOR_CLUSTER_PORT",
-                Launch.freePort() + "");
+                TestPorts.free() + "");
     }
 
     /** By both, and the server's last line says it. */

@@ -3,13 +3,12 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.levqor.Eventually;
+import ai.levqor.TestPorts;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.vertx.core.json.JsonObject;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,7 +22,7 @@ class EmailKillIT {
     @ParameterizedTest
     @EnumSource(Store.class)
     void noAcceptedMailIsLost(Store store) throws Exception {
-        int port = freePort();
+        int port = TestPorts.free();
         Launch launch = Launch.on(store)
                 .with("LEVQOR_SMTP_URL", "smtp://127.0.0.1:" + port)
                 .with("LEVQOR_MAIL_FROM", "no-reply@mail.example")
@@ -77,11 +76,5 @@ class EmailKillIT {
             ids.add(message.getMessageID());
         }
         return ids;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,11 +1,10 @@
 package ai.levqor.integration;
 
+import ai.levqor.TestPorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
         try {
             return new Launch(
                     Files.createTempDirectory("levqor-it-"),
-                    freePort(),
+                    TestPorts.free(),
                     Map.of(
                             "LEVQOR_API_KEYS",
                             KEY,
@@ -168,14 +167,5 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
                 .filter(flag -> flag.startsWith("--add-opens")
                         || flag.startsWith("--enable-native-access")
                         || flag.equals("-XX:+UseCompactObjectHeaders"));
-    }
-
-    /** A port that nobody listens on. */
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.TestPorts;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ class NodesComeAndGoIT {
 
     @BeforeAll
     static void start() {
-        List<Integer> ports = Stream.generate(Launch::freePort).limit(3).toList();
+        List<Integer> ports = Stream.generate(TestPorts::free).limit(3).toList();
         String members =
                 String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
         Launch launch =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.TestPorts;
 import ai.levqor.TestPostgres;
 import ai.levqor.sql.DatabaseUrl;
 import io.vertx.core.json.JsonArray;
@@ -109,7 +110,7 @@ class SplitBrainIT {
     }
 
     private static Launch alone(Launch launch) {
-        int port = Launch.freePort();
+        int port = TestPorts.free();
         return launch.with("LEVQOR_CLUSTER_PORT", port + "").with("LEVQOR_CLUSTER_MEMBERS", "127.0.0.1:" + port);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.TestPorts;
 import ai.levqor.bus.Operation;
 import ai.levqor.cli.Cli;
 import ai.levqor.contract.Catalog;
@@ -36,7 +37,7 @@ class ValidateIT {
     @Test
     void isGreenOnAClusterOfThree() {
         Launch launch = Launch.on(Store.POSTGRES);
-        var ports = List.of(Launch.freePort(), Launch.freePort(), Launch.freePort());
+        var ports = List.of(TestPorts.free(), TestPorts.free(), TestPorts.free());
         String members = "127.0.0.1:" + ports.get(0) + ",127.0.0.1:" + ports.get(1) + ",127.0.0.1:" + ports.get(2);
         var nodes = new ArrayList<ServerProcess>();
         try {
@@ -111,7 +112,7 @@ class ValidateIT {
     void saysWhereThereIsNoServer() {
         var err = new StringWriter();
         int status = new Cli(Map.of(), new PrintWriter(new StringWriter(), true), new PrintWriter(err, true))
-                .run("validate", "--key", "none", "--url", "http://127.0.0.1:" + Launch.freePort());
+                .run("validate", "--key", "none", "--url", "http://127.0.0.1:" + TestPorts.free());
         assertEquals(1, status);
         assertTrue(err.toString().contains("Is the server running there?"), err::toString);
     }

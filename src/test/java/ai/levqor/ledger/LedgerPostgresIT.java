@@ -9,14 +9,4 @@ class LedgerPostgresIT extends LedgerContract {
     DatabaseUrl database(Path folder) {
         return TestPostgres.fresh();
     }
-
-    @Override
-    String[] unprotect() {
-        return new String[] {"drop trigger audit_segments_append_only on audit_segments"};
-    }
-
-    @Override
-    String lock() {
-        return "lock table audit_segments in exclusive mode";
-    }
 }

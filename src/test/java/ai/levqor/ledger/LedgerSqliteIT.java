@@ -8,14 +8,4 @@ class LedgerSqliteIT extends LedgerContract {
     DatabaseUrl database(Path folder) {
         return DatabaseUrl.of("", folder);
     }
-
-    @Override
-    String[] unprotect() {
-        return new String[] {"drop trigger audit_segments_no_update", "drop trigger audit_segments_no_delete"};
-    }
-
-    @Override
-    String lock() {
-        return "update audit_chain set hash = hash";
-    }
 }

@@ -15,12 +15,12 @@ class AllButTest {
     @Test
     void namesTheRest() {
         List<String> rest = ALL.stream().filter(name -> !name.equals("http")).toList();
-        assertEquals(rest, List.copyOf(Node.allBut(Set.of("http"))));
+        assertEquals(rest, List.copyOf(Descriptor.allBut(Set.of("http"))));
     }
 
     @Test
     void somethingIsLeft() {
-        assertThrows(IllegalArgumentException.class, () -> Node.allBut(Set.copyOf(ALL)));
-        assertThrows(IllegalArgumentException.class, () -> Node.allBut(Set.of("nope")));
+        assertThrows(IllegalArgumentException.class, () -> Descriptor.allBut(Set.copyOf(ALL)));
+        assertThrows(IllegalArgumentException.class, () -> Descriptor.allBut(Set.of("nope")));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
+import ai.levqor.TestPorts;
 import ai.levqor.TestPostgres;
 import ai.levqor.audit.Audit;
 import ai.levqor.bus.Caller;
@@ -162,7 +163,7 @@ class AlertsIT {
 
     @Test
     void callbacksThatNobodyTakes() throws Exception {
-        node.submit(job("good").put("callback_url", "http://127.0.0.1:" + MonitoredNode.freePort() + "/"));
+        node.submit(job("good").put("callback_url", "http://127.0.0.1:" + TestPorts.free() + "/"));
         Eventually.await(
                 "it was tried", () -> node.kernel().metrics().sum("levqor.callback.attempts", "outcome", "failed") > 0);
         fires(before.until(node.scrape(), MINUTES), "LevqorCallbacksFail");

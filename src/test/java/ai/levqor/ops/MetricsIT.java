@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
+import ai.levqor.TestPorts;
 import ai.levqor.workers.PermanentFailure;
 import ai.levqor.workers.Workers;
 import io.vertx.core.Future;
@@ -61,7 +62,7 @@ class MetricsIT {
     }
 
     private static void work() throws Exception {
-        String closed = "http://127.0.0.1:" + MonitoredNode.freePort() + "/";
+        String closed = "http://127.0.0.1:" + TestPorts.free() + "/";
         String greet = node.submit(job("greet").put("callback_url", closed));
         String flaky = node.submit(job("flaky").put("callback_url", closed));
         node.get("/no/such/page");

@@ -1,11 +1,11 @@
 package ai.levqor.ops;
 
+import ai.levqor.TestPorts;
 import ai.levqor.config.Settings;
 import ai.levqor.node.Kernel;
 import ai.levqor.node.Node;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,7 +32,7 @@ final class MonitoredNode implements AutoCloseable {
 
     /** The same, in a cluster of its own or alone. */
     MonitoredNode(Path folder, Set<String> only, boolean cluster, String... settings) throws IOException {
-        port = freePort();
+        port = TestPorts.free();
         Map<String, String> env = new HashMap<>(Map.of(
                 "LEVQOR_HTTP_PORT", Integer.toString(port),
                 "LEVQOR_DATA_DIR", folder.toString(),
@@ -45,7 +45,7 @@ final class MonitoredNode implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             env.put(settings[i], settings[i + 1]);
         }
-        env.put("LEVQOR_CLUSTER_PORT", Integer.toString(freePort()));
+        env.put("LEVQOR_CLUSTER_PORT", Integer.toString(TestPorts.free()));
         node = Node.start(Settings.load(env), only, cluster);
         key = Files.exists(folder.resolve("development-api-key"))
                 ? Files.readString(folder.resolve("development-api-key")).strip()
@@ -53,12 +53,6 @@ final class MonitoredNode implements AutoCloseable {
     }
 
     /** A port on which nobody listens. */
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     Kernel kernel() {
         return node.kernel();
     }

@@ -4,7 +4,7 @@ import ai.levqor.TestPostgres;
 import ai.levqor.sql.DatabaseUrl;
 import java.nio.file.Path;
 
-class AuthPostgresIT extends AuthContract {
+class SignInMailsPostgresIT extends SignInMailsContract {
     @Override
     DatabaseUrl database(Path folder) {
         return TestPostgres.fresh();

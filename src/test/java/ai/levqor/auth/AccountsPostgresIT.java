@@ -1,10 +1,10 @@
-package ai.levqor.email;
+package ai.levqor.auth;
 
 import ai.levqor.TestPostgres;
 import ai.levqor.sql.DatabaseUrl;
 import java.nio.file.Path;
 
-class EmailPostgresIT extends EmailContract {
+class AccountsPostgresIT extends AccountsContract {
     @Override
     DatabaseUrl database(Path folder) {
         return TestPostgres.fresh();

@@ -1,9 +1,9 @@
-package ai.levqor.auth;
+package ai.levqor.ledger;
 
 import ai.levqor.sql.DatabaseUrl;
 import java.nio.file.Path;
 
-class AuthSqliteIT extends AuthContract {
+class VerificationSqliteIT extends VerificationContract {
     @Override
     DatabaseUrl database(Path folder) {
         return DatabaseUrl.of("", folder);

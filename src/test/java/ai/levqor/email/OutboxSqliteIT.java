@@ -3,7 +3,7 @@ package ai.levqor.email;
 import ai.levqor.sql.DatabaseUrl;
 import java.nio.file.Path;
 
-class EmailSqliteIT extends EmailContract {
+class OutboxSqliteIT extends OutboxContract {
     @Override
     DatabaseUrl database(Path folder) {
         return DatabaseUrl.of("", folder);

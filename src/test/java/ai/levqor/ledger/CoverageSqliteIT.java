@@ -1,0 +1,11 @@
+package ai.levqor.ledger;
+
+import ai.levqor.sql.DatabaseUrl;
+import java.nio.file.Path;
+
+class CoverageSqliteIT extends CoverageContract {
+    @Override
+    DatabaseUrl database(Path folder) {
+        return DatabaseUrl.of("", folder);
+    }
+}
