@@ -5,6 +5,7 @@ import ai.levqor.config.LoggingSettings;
 import ai.levqor.config.SentrySettings;
 import ai.levqor.config.Settings;
 import ai.levqor.logging.Logs;
+import ai.levqor.node.Descriptor;
 import ai.levqor.node.Node;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
         Node node;
         try {
             if (!except.isEmpty()) {
-                only = Node.allBut(except);
+                only = Descriptor.allBut(except);
             }
             node = Node.start(settings, only, cluster);
         } catch (IllegalArgumentException e) {

@@ -13,8 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Lane BEFORE_ALL = new Lane("", "", Priority.LOW);
-    private static final int MAX_ALARMS = 10_000;
     private static final long GATHER_MS = 2;
 
     private final Vertx vertx;
@@ -38,6 +35,7 @@ final class Dispatcher {
     private final Queues queues;
     private final Runner runner;
     private final Served served;
+    private final PendingStarts starts;
 
     /** Lanes that may have due jobs; whoever was served goes to the end. */
     private final Set<Lane> ready = new LinkedHashSet<>();
@@ -50,23 +48,16 @@ final class Dispatcher {
     /** Lanes by workflow that wait until one of its jobs ends. */
     private final Map<String, Set<Lane>> full = new HashMap<>();
 
-    /** By time; one that is set twice rings once. */
-    private final TreeSet<Alarm> alarms = new TreeSet<>(Comparator.comparingLong(Alarm::at)
-            .thenComparing(alarm -> alarm.lane().workflow())
-            .thenComparing(alarm -> alarm.lane().key())
-            .thenComparing(alarm -> alarm.lane().priority()));
+    private final Alarms alarms;
+
     /** Free places that are worth a claim at once. */
     private final int enough;
-
-    /** When the claims and inserts under way began, with their number: what they take may be stored already. */
-    private final TreeMap<Long, Integer> pending = new TreeMap<>();
 
     private Lane pollFrom = BEFORE_ALL;
     private int reserved;
     private boolean polling;
     private boolean pumpPending;
     private boolean stopped;
-    private long alarmTimer = -1;
     private long pollTimer = -1;
 
     Dispatcher(
@@ -76,7 +67,8 @@ final class Dispatcher {
             LaneRepository lanes,
             Queues queues,
             Runner runner,
-            Served served) {
+            Served served,
+            PendingStarts starts) {
         this.vertx = vertx;
         this.watch = Watch.of(vertx);
         this.context = vertx.getOrCreateContext();
@@ -86,6 +78,8 @@ final class Dispatcher {
         this.queues = queues;
         this.runner = runner;
         this.served = served;
+        this.starts = starts;
+        this.alarms = new Alarms(vertx, clock, this::due);
         this.enough = Math.min(settings.claimBatch(), (settings.maxRunning() + 1) / 2);
     }
 
@@ -102,7 +96,7 @@ final class Dispatcher {
     void stop() {
         stopped = true;
         vertx.cancelTimer(pollTimer);
-        vertx.cancelTimer(alarmTimer);
+        alarms.stop();
     }
 
     /** There is, or at {@code at} will be, something to claim in a lane. */
@@ -111,7 +105,7 @@ final class Dispatcher {
             ready.add(lane);
             pump();
         } else {
-            alarm(new Alarm(lane, at));
+            alarms.set(lane, at);
         }
     }
 
@@ -133,21 +127,6 @@ final class Dispatcher {
         }
         reserved += starting.size();
         return starting;
-    }
-
-    /** A claim or an insert begins that may take jobs for this node with {@code at} as their start. */
-    void began(long at) {
-        pending.merge(at, 1, Integer::sum);
-    }
-
-    /** It has been answered. */
-    void answered(long at) {
-        pending.computeIfPresent(at, (same, count) -> count == 1 ? null : count - 1);
-    }
-
-    /** What started before this was claimed with an answer, or the answer was lost. */
-    long oldestPending() {
-        return pending.isEmpty() ? clock.millis() : pending.firstKey();
     }
 
     /** New jobs are stored: runs those that have {@code started}, and looks after the others. */
@@ -252,7 +231,7 @@ final class Dispatcher {
         }
         long again = served.askAgain(workflow);
         if (again > 0) {
-            alarm(new Alarm(lane, again));
+            alarms.set(lane, again);
         } else if (asking.add(workflow)) {
             served.ask(workflow)
                     .onComplete(answer -> context.runOnContext(none -> {
@@ -269,9 +248,9 @@ final class Dispatcher {
         reserved += limit;
         claiming.add(lane);
         ready.remove(lane);
-        began(now);
+        starts.began(now);
         queues.claim(lane, limit, now).onComplete(result -> {
-            answered(now);
+            starts.answered(now);
             reserved -= limit;
             claiming.remove(lane);
             if (result.failed()) {
@@ -292,7 +271,7 @@ final class Dispatcher {
                 full.computeIfAbsent(lane.workflow(), workflow -> new HashSet<>())
                         .add(lane);
             } else if (claim.againAt() > 0) {
-                alarm(new Alarm(lane, claim.againAt()));
+                alarms.set(lane, claim.againAt());
             }
             // The database works on the next claim while this one's jobs are handed out.
             reserved += claim.jobs().size();
@@ -314,30 +293,8 @@ final class Dispatcher {
         });
     }
 
-    private void alarm(Alarm alarm) {
-        if (alarms.add(alarm)) {
-            if (alarms.size() > MAX_ALARMS) {
-                alarms.pollLast(); // polling finds it when its time comes near
-            }
-            setAlarmTimer();
-        }
-    }
-
-    private void setAlarmTimer() {
-        vertx.cancelTimer(alarmTimer);
-        if (!alarms.isEmpty() && !stopped) {
-            alarmTimer = vertx.setTimer(Math.max(1, alarms.first().at() - clock.millis()), none -> ring());
-        }
-    }
-
-    private void ring() {
-        long now = clock.millis();
-        while (!alarms.isEmpty() && alarms.first().at() <= now) {
-            ready.add(alarms.removeFirst().lane());
-        }
-        setAlarmTimer();
+    private void due(List<Lane> lanes) {
+        ready.addAll(lanes);
         pump();
     }
-
-    private record Alarm(Lane lane, long at) {}
 }

@@ -65,7 +65,8 @@ final class Engine extends VerticleBase {
         var meters = new JobMeters(kernel.metrics());
         endings = new Endings(vertx, new EndingRepository(database, new Uuid7(clock)), meters);
         runner = new Runner(vertx, clock, endings, backoff(), kernel.bus().tracing(), charges(), meters);
-        dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served);
+        var starts = new PendingStarts(clock);
+        dispatcher = new Dispatcher(vertx, clock, settings, lanes, queues, runner, served, starts);
         endings.listen(dispatcher::wake, dispatcher::ended);
         var wakes = new Wakes(vertx, kernel.node().toString(), dispatcher);
         intake = new Intake(
@@ -73,6 +74,7 @@ final class Engine extends VerticleBase {
                 Ledger.of(kernel.audit()),
                 new BatchRepository(database),
                 dispatcher,
+                starts,
                 wakes,
                 kernel.node(),
                 settings.maxWaiting());
@@ -85,7 +87,7 @@ final class Engine extends VerticleBase {
             served.forget();
             dispatcher.reconsider();
         });
-        var strays = new Strays(vertx, database, lanes, dispatcher, runner, endings, kernel.node());
+        var strays = new Strays(vertx, database, lanes, dispatcher, starts, runner, endings, kernel.node());
         vertx.setPeriodic(REFRESH_MS, none -> {
             refresh();
             strays.release().onFailure(cause -> LOG.warn("cannot look for strays: {}", cause.toString()));
@@ -129,18 +131,12 @@ final class Engine extends VerticleBase {
         heartbeat = new Heartbeat(
                 kernel.databaseUrl(),
                 kernel.node(),
-                name(),
+                kernel.name(),
                 settings.heartbeatInterval(),
                 settings.lease(),
                 () -> own.runOnContext(none ->
                         rescue.run().onFailure(cause -> LOG.warn("cannot look for lost jobs: {}", cause.toString()))));
         return heartbeat.start();
-    }
-
-    /** Host and process, for operators. */
-    private static String name() {
-        String host = System.getenv().getOrDefault("HOSTNAME", "localhost");
-        return host + ":" + ProcessHandle.current().pid();
     }
 
     private void startRetention(Retention retention) {

@@ -23,6 +23,7 @@ final class Intake {
     private final BatchRepository batches;
     private final GroupCommit<Submission, Receipt> commit;
     private final Dispatcher dispatcher;
+    private final PendingStarts starts;
     private final Wakes wakes;
     private final UUID node;
 
@@ -31,6 +32,7 @@ final class Intake {
             Ledger ledger,
             BatchRepository batches,
             Dispatcher dispatcher,
+            PendingStarts starts,
             Wakes wakes,
             UUID node,
             int maxWaiting) {
@@ -38,6 +40,7 @@ final class Intake {
         this.batches = batches;
         this.commit = new GroupCommit<>(vertx, MAX_BATCH, maxWaiting, MAX_FLUSHES, this::store);
         this.dispatcher = dispatcher;
+        this.starts = starts;
         this.wakes = wakes;
         this.node = node;
     }
@@ -55,9 +58,9 @@ final class Intake {
                 .toList();
         Set<UUID> starting = dispatcher.reserve(jobs);
         long first = jobs.stream().mapToLong(NewJob::createdAt).min().orElseThrow();
-        dispatcher.began(first);
+        starts.began(first);
         return IntakeRepository.insert(ledger, writes, jobs, starting, node)
-                .onComplete(answer -> dispatcher.answered(first))
+                .onComplete(answer -> starts.answered(first))
                 .onFailure(cause -> dispatcher.accepted(List.of(), starting, Set.of()))
                 .map(stored -> {
                     dispatcher.accepted(jobs, starting, stored.started());

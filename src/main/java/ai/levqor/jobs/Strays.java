@@ -31,6 +31,7 @@ final class Strays {
     private final Database database;
     private final LaneRepository lanes;
     private final Dispatcher dispatcher;
+    private final PendingStarts starts;
     private final Runner runner;
     private final Endings endings;
     private final UUID node;
@@ -40,6 +41,7 @@ final class Strays {
             Database database,
             LaneRepository lanes,
             Dispatcher dispatcher,
+            PendingStarts starts,
             Runner runner,
             Endings endings,
             UUID node) {
@@ -47,6 +49,7 @@ final class Strays {
         this.database = database;
         this.lanes = lanes;
         this.dispatcher = dispatcher;
+        this.starts = starts;
         this.runner = runner;
         this.endings = endings;
         this.node = node;
@@ -65,7 +68,7 @@ final class Strays {
 
     private Future<List<Claimed>> look() {
         // What is being claimed now may be stored and not answered yet.
-        long before = dispatcher.oldestPending();
+        long before = starts.oldest();
         return database.query(HELD, Params.of("node", node).and("before", before))
                 .map(rows -> {
                     List<Claimed> strays = new ArrayList<>();

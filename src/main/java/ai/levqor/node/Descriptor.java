@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,6 +35,35 @@ public record Descriptor(String name, String className, ThreadingModel threading
     /** All descriptors, in the order in which they start. */
     public static List<Descriptor> all() {
         return texts(read("order")).map(Descriptor::of).toList();
+    }
+
+    /**
+     * Those that {@code only} names, or all where it is empty.
+     *
+     * @throws IllegalArgumentException when {@code only} names one that there is not
+     */
+    static List<Descriptor> chosen(Set<String> only) {
+        List<Descriptor> all = all();
+        Set<String> unknown = new TreeSet<>(only);
+        all.forEach(descriptor -> unknown.remove(descriptor.name()));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("There is no verticle " + String.join(", ", unknown) + "; there are "
+                    + String.join(", ", all.stream().map(Descriptor::name).toList()) + ".");
+        }
+        return all.stream()
+                .filter(descriptor -> only.isEmpty() || only.contains(descriptor.name()))
+                .toList();
+    }
+
+    /** The names of all but {@code except}'s; throws as {@link #chosen} does, and when none is left. */
+    public static Set<String> allBut(Set<String> except) {
+        chosen(except);
+        Set<String> names = all().stream().map(Descriptor::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        names.removeAll(except);
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("No verticle is left to run.");
+        }
+        return names;
     }
 
     private static Descriptor of(String name) {

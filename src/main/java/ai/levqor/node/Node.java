@@ -1,30 +1,16 @@
 package ai.levqor.node;
 
-import ai.levqor.bus.BusClient;
-import ai.levqor.bus.RemoteTrail;
 import ai.levqor.bus.Tracing;
-import ai.levqor.config.BusSettings;
-import ai.levqor.config.CallbacksSettings;
 import ai.levqor.config.ClusterSettings;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.DatabaseSettings;
-import ai.levqor.config.HttpSettings;
 import ai.levqor.config.OpsSettings;
 import ai.levqor.config.OtelSettings;
 import ai.levqor.config.Settings;
-import ai.levqor.config.SettingsException;
-import ai.levqor.contract.Schemas;
-import ai.levqor.ledger.AnchorSeal;
 import ai.levqor.ledger.Ledger;
 import ai.levqor.metrics.ProcessMeters;
-import ai.levqor.security.ApiKeyAuthenticator;
-import ai.levqor.security.GuardedClient;
-import ai.levqor.security.KeyHash;
-import ai.levqor.security.KeyRing;
 import ai.levqor.security.MasterSecret;
-import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
-import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
 import ai.levqor.sql.SqliteFile;
 import ai.levqor.tracing.OtelTracing;
@@ -33,20 +19,10 @@ import io.vertx.core.Vertx;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,13 +35,14 @@ public final class Node {
             Objects.requireNonNullElse(Node.class.getPackage().getImplementationVersion(), "development");
 
     private final Kernel kernel;
-    private final Deque<String> deployments = new ArrayDeque<>();
+    private final Deployments deployments;
     private @Nullable ProcessMeters process;
 
     private final Closeable lock;
 
     private Node(Kernel kernel, Closeable lock) {
         this.kernel = kernel;
+        this.deployments = new Deployments(kernel);
         this.lock = lock;
     }
 
@@ -78,18 +55,6 @@ public final class Node {
      */
     public static Node start(Settings settings, Set<String> only, boolean cluster) throws IOException {
         return start(settings, only, cluster, false);
-    }
-
-    /** The names of all verticles but {@code except}'s; throws as {@link #start} does when there is no such. */
-    public static Set<String> allBut(Set<String> except) {
-        chosen(except);
-        Set<String> names =
-                Descriptor.all().stream().map(Descriptor::name).collect(Collectors.toCollection(LinkedHashSet::new));
-        names.removeAll(except);
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("No verticle is left to run.");
-        }
-        return names;
     }
 
     /** The same for a command, which is no node of the service: it may use the database beside the server that has it. */
@@ -105,14 +70,14 @@ public final class Node {
         CompletableFuture<Loops> begun =
                 alone ? CompletableFuture.supplyAsync(() -> Loops.alone(tracing)) : new CompletableFuture<>();
         CoreSettings core = settings.core();
-        DatabaseSettings databaseSettings = settings.section("database", DatabaseSettings.class);
-        DatabaseUrl url = DatabaseUrl.of(databaseSettings.url(), core.dataDir());
+        DatabaseUrl url = DatabaseUrl.of(
+                settings.section("database", DatabaseSettings.class).url(), core.dataDir());
         List<Descriptor> descriptors;
         MasterSecret secret;
         Closeable lock;
         boolean stores;
         try {
-            descriptors = chosen(only);
+            descriptors = Descriptor.chosen(only);
             DataDirectory.make(core.dataDir());
             secret = MasterSecret.configured(core.secret(), core.dataDir());
             stores = descriptors.stream()
@@ -123,13 +88,14 @@ public final class Node {
             throw e;
         }
         Loops loops = alone ? begun.join() : Loops.joined(clusterSettings, tracing);
-        Vertx vertx = loops.vertx();
-        var node = new Node(kernel(loops, settings, secret, url, databaseSettings, stores, tracing), lock);
+        var node = new Node(Kernel.open(loops, settings, secret, url, stores, tracing), lock);
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
-                node.deployments.push(vertx.deployVerticle(ledger).await());
+                node.deployments.add(ledger);
             }
-            node.deploy(descriptors);
+            for (Descriptor descriptor : descriptors) {
+                node.deployments.add(descriptor);
+            }
             node.watch(stores);
             if (!beside) {
                 node.tell(descriptors);
@@ -172,65 +138,6 @@ public final class Node {
         }
     }
 
-    private static List<Descriptor> chosen(Set<String> only) {
-        List<Descriptor> all = Descriptor.all();
-        Set<String> unknown = new TreeSet<>(only);
-        all.forEach(descriptor -> unknown.remove(descriptor.name()));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("There is no verticle " + String.join(", ", unknown) + "; there are "
-                    + String.join(", ", all.stream().map(Descriptor::name).toList()) + ".");
-        }
-        return all.stream()
-                .filter(descriptor -> only.isEmpty() || only.contains(descriptor.name()))
-                .toList();
-    }
-
-    private static Kernel kernel(
-            Loops loops,
-            Settings settings,
-            MasterSecret secret,
-            DatabaseUrl url,
-            DatabaseSettings databaseSettings,
-            boolean stores,
-            Tracing tracing)
-            throws IOException {
-        Vertx vertx = loops.vertx();
-        BusClient.register(vertx);
-        CoreSettings core = settings.core();
-        Database database = Databases.open(vertx, url, databaseSettings);
-        InstantSource clock = InstantSource.system();
-        boolean allowPrivate =
-                settings.section("callbacks", CallbacksSettings.class).allowPrivate();
-        return new Kernel(
-                UUID.randomUUID(),
-                vertx,
-                settings,
-                url,
-                database,
-                Schemas.shared(),
-                keys(vertx, core, secret),
-                secret,
-                new GuardedClient(
-                        vertx, GuardedClient.Policy.strict().allowing(allowPrivate, allowPrivate && core.production())),
-                new BusClient(vertx, settings.section("bus", BusSettings.class).requestTimeout(), tracing),
-                clock,
-                stores ? new Ledger(database, new AnchorSeal(secret), clock) : new RemoteTrail(vertx),
-                loops.metrics(),
-                new Health(vertx));
-    }
-
-    private static ApiKeyAuthenticator keys(Vertx vertx, CoreSettings core, MasterSecret secret) throws IOException {
-        List<String> current = new ArrayList<>(core.apiKeys());
-        if (!core.production()) {
-            current.add(KeyRing.developmentKey(core.dataDir()));
-        }
-        var hash = new KeyHash(secret);
-        var configured = new KeyRing(current, core.apiKeysNext(), hash);
-        var authenticator = new ApiKeyAuthenticator(vertx, configured, hash, InstantSource.system());
-        authenticator.listen().toCompletionStage().toCompletableFuture().join();
-        return authenticator;
-    }
-
     /** The node's own checks and meters. */
     private void watch(boolean stores) {
         Vertx vertx = kernel.vertx();
@@ -247,53 +154,13 @@ public final class Node {
     private void tell(List<Descriptor> descriptors) {
         var pulse = new Pulse(
                 kernel.node(),
-                name(),
+                kernel.name(),
                 VERSION,
                 descriptors.stream().map(Descriptor::name).toList(),
                 kernel.settings().section("ops", OpsSettings.class).heartbeatInterval(),
                 kernel.metrics(),
                 kernel.clock().millis());
-        deployments.push(kernel.vertx().deployVerticle(pulse).await());
-    }
-
-    /** Host and process, for operators. */
-    private static String name() {
-        return System.getenv().getOrDefault("HOSTNAME", "localhost") + ":"
-                + ProcessHandle.current().pid();
-    }
-
-    private void deploy(List<Descriptor> descriptors) throws IOException {
-        for (Descriptor descriptor : descriptors) {
-            deployments.push(deploy(descriptor));
-            LOG.debug("deployed {}", descriptor.name());
-        }
-    }
-
-    private String deploy(Descriptor descriptor) throws IOException {
-        try {
-            return kernel.vertx()
-                    .deployVerticle(() -> descriptor.instance(kernel), descriptor.options(kernel.settings()))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof SettingsException wrong) {
-                throw wrong;
-            }
-            if (!(e.getCause() instanceof BindException)) {
-                // A file of the operator's: who reads it says what is wrong with it.
-                if (e.getCause() instanceof IOException refused && refused.getMessage() != null) {
-                    throw refused;
-                }
-                throw e;
-            }
-            HttpSettings http = kernel.settings().section("http", HttpSettings.class);
-            throw new IOException(
-                    "Cannot listen on " + http.host() + ":" + http.port() + ": "
-                            + e.getCause().getMessage()
-                            + ". Stop what listens there, or choose another port with LEVQOR_HTTP_PORT.",
-                    e);
-        }
+        deployments.add(pulse);
     }
 
     /** What the verticles of this process share. */
@@ -313,11 +180,9 @@ public final class Node {
     /** Stops in the reverse order: first nothing more comes in, last the database is closed. */
     public Future<Void> stop() {
         kernel.health().stopping();
-        Future<?> stopped = Future.succeededFuture();
-        for (String id : deployments) {
-            stopped = stopped.eventually(() -> kernel.vertx().undeploy(id));
-        }
-        return stopped.eventually(() -> kernel.outbound().close())
+        return deployments
+                .stop()
+                .eventually(() -> kernel.outbound().close())
                 .eventually(() -> kernel.database().close())
                 .eventually(() -> kernel.vertx().close())
                 .eventually(() -> {
