@@ -2,6 +2,7 @@ package ai.levqor.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import ai.levqor.TestKernel;
@@ -167,6 +168,40 @@ class AlertsIT {
         Eventually.await(
                 "it was tried", () -> node.kernel().metrics().sum("levqor.callback.attempts", "outcome", "failed") > 0);
         fires(before.until(node.scrape(), MINUTES), "LevqorCallbacksFail");
+    }
+
+    @Test
+    void aConnectorWhoseServiceIsGone() throws Exception {
+        var call = new JsonObject()
+                .put("action", "request")
+                .put("credentials", new JsonObject())
+                .put("params", new JsonObject().put("url", "http://127.0.0.1:" + TestPorts.free() + "/"));
+        for (int i = 0; i < 3; i++) {
+            assertTrue(node.post("/api/v1/connect/http", call).statusCode() >= 400);
+        }
+        fires(before.until(node.scrape(), MINUTES), "LevqorConnectorFails");
+    }
+
+    @Test
+    void aMailServerThatIsGone() throws Exception {
+        try (var mailing = new MonitoredNode(
+                Files.createDirectory(dir.resolve("mailing")),
+                Set.of(),
+                "LEVQOR_MAIL_FROM",
+                "no-reply@example.com",
+                "LEVQOR_SMTP_URL",
+                "smtp://127.0.0.1:" + TestPorts.free())) {
+            Scrape first = mailing.scrape();
+            var mail = new JsonObject()
+                    .put("to", "ann@example.com")
+                    .put("subject", "Hello")
+                    .put("text", "Dear Ann.");
+            assertEquals(202, mailing.post("/api/email", mail).statusCode());
+            Eventually.await(
+                    "it was tried",
+                    () -> mailing.kernel().metrics().sum("levqor.mail.attempts", "outcome", "retry") > 0);
+            fires(first.until(mailing.scrape(), MINUTES), "LevqorMailsFail");
+        }
     }
 
     @Test

@@ -52,7 +52,6 @@ final class MonitoredNode implements AutoCloseable {
                 : "";
     }
 
-    /** A port on which nobody listens. */
     Kernel kernel() {
         return node.kernel();
     }
