@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
         screen.line("OpenAPI", api.base() + "/openapi.json");
         screen.line("event bus", api.base() + "/docs/bus");
         screen.line("callbacks", inspector.url());
-        screen.line("API key", api.key() + "  (this machine's, kept in " + data.resolve("development-api-key") + ")");
+        screen.line("API key", api.key() + "  (this machine's, kept in " + KeyRing.developmentKeyFile(data) + ")");
         String header = "-H 'X-Api-Key: " + api.key() + "'";
         screen.heading("Try it: submit a job, look at one, list them");
         screen.plain(

@@ -6,6 +6,7 @@ import ai.levqor.bus.Operation;
 import ai.levqor.config.CoreSettings;
 import ai.levqor.config.HttpSettings;
 import ai.levqor.config.Settings;
+import ai.levqor.security.KeyRing;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -64,7 +65,7 @@ final class Remote implements Service {
         if (!core.apiKeys().isEmpty()) {
             return core.apiKeys().getFirst();
         }
-        Path file = core.dataDir().resolve("development-api-key");
+        Path file = KeyRing.developmentKeyFile(core.dataDir());
         return Files.exists(file) ? Files.readString(file).strip() : "";
     }
 

@@ -2,6 +2,7 @@ package ai.levqor.doctor;
 
 import ai.levqor.config.CoreSettings;
 import ai.levqor.node.DataDirectory;
+import ai.levqor.security.KeyRing;
 import ai.levqor.security.MasterSecret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,13 +37,21 @@ final class DataFolder {
         }
         findings.add(Finding.ok("data-dir", folder + (Files.exists(folder) ? "" : ", to be made at the first start")));
         findings.add(disk(existing(folder)));
-        for (String name : List.of(MasterSecret.FILE_NAME, "development-api-key")) {
+        for (String name : List.of(MasterSecret.FILE_NAME, KeyRing.DEVELOPMENT_FILE)) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
                 findings.add(secret(file));
             }
         }
         findings.add(master(core, folder));
+        Path key = KeyRing.developmentKeyFile(folder);
+        if (!core.production() && Files.isReadable(key)) { // where there is none, the start would make one
+            try {
+                KeyRing.developmentKey(folder);
+            } catch (IOException e) {
+                findings.add(Finding.refused("secrets", e, "Delete " + key + ", and the next start makes a new one."));
+            }
+        }
         return findings;
     }
 

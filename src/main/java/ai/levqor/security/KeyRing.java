@@ -18,7 +18,8 @@ public final class KeyRing {
     /** Fewest characters of a configured key. */
     public static final int MIN_LENGTH = 8;
 
-    private static final String DEVELOPMENT_FILE = "development-api-key";
+    /** In the data folder, the key that a node makes in development. */
+    public static final String DEVELOPMENT_FILE = "development-api-key";
 
     private final Map<String, Future<Caller>> callers = new HashMap<>();
 

@@ -28,6 +28,15 @@ class DoctorRefusalsIT extends DoctorCase {
     }
 
     @Test
+    void aDevelopmentKeyThatIsEmpty() throws Exception {
+        Launch launch = Launch.node();
+        Path key = Files.createFile(
+                launch.data().resolve("development-api-key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        assertFound(launch, "secrets", "Delete " + key, key + " is empty");
+    }
+
+    @Test
     void aDatabaseInAFolderThatIsNotThere() {
         Path file = dir.resolve("none").resolve("x.db");
         assertFound(
