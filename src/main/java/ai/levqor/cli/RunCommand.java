@@ -45,12 +45,14 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         Settings settings = command.cli().settings();
-        Logs.configure(settings.section("logging", LoggingSettings.class));
+        var logging = settings.section("logging", LoggingSettings.class);
+        Logs.configure(logging);
         Logs.report(
                 settings.section("sentry", SentrySettings.class),
                 "levqor@" + Version.current(),
                 settings.core().profile().name().toLowerCase(Locale.ROOT));
-        PrintWriter out = command.out();
+        // Where programs read the log, each line of stdout is theirs.
+        PrintWriter out = logging.format() == LoggingSettings.Format.JSON ? command.err() : command.out();
         if (!only.isEmpty() && !except.isEmpty()) {
             command.err().println("Give --only or --except, not both.");
             return 2;

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The log of a process that serves: to stderr, without ever blocking who logs. */
+/** The log of a process that serves: to stdout (The Twelve-Factor App, XI), without ever blocking who logs. */
 public final class Logs {
     /** What a program put into a message may not end its line: control characters become spaces. */
     private static final String TEXT =
@@ -27,7 +27,7 @@ public final class Logs {
     /** Sets format and level for the whole process; until then {@link CommandLog} holds. */
     public static void configure(LoggingSettings settings) {
         LoggerContext context = context();
-        LossyAppender lossy = appender(context, settings.format(), ConsoleTarget.SystemErr.getStream());
+        LossyAppender lossy = appender(context, settings.format(), ConsoleTarget.SystemOut.getStream());
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
         root.addAppender(lossy);

@@ -3,12 +3,15 @@ package ai.levqor.integration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.levqor.Eventually;
 import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -70,6 +73,29 @@ class LogsIT {
             assertEquals(404, line(server, "four").getInteger("status"));
             assertTrue(!server.log().contains(SECRET), server::log);
         }
+    }
+
+    @Test
+    void stdoutIsTheLogAndNothingElse() throws Exception {
+        Launch launch = Launch.node().with(JSON);
+        Path log = launch.data().resolve("stdout");
+        Path said = launch.data().resolve("stderr");
+        Process server = launch.process()
+                .redirectErrorStream(false)
+                .redirectOutput(log.toFile())
+                .redirectError(said.toFile())
+                .start();
+        try {
+            Eventually.await("it serves", () -> Files.readString(said).contains("Levqor serves "));
+            new Client("http://127.0.0.1:" + launch.port(), Launch.KEY).get("/api/v1/jobs");
+        } finally {
+            server.toHandle().destroy();
+            server.waitFor();
+        }
+        List<JsonObject> lines =
+                Files.readAllLines(log).stream().map(JsonObject::new).toList();
+        assertTrue(
+                lines.stream().anyMatch(line -> "/api/v1/jobs".equals(line.getString("route"))), lines::toString);
     }
 
     private static void stop(ServerProcess server) {
