@@ -86,7 +86,6 @@ final class BodyReader {
     }
 
     private void cutOff() {
-        request.response().putHeader(HttpHeaders.CONNECTION, "close");
         whole.tryFail(new Failure(Code.REQUEST_TIMEOUT, "The body was not whole in time."));
     }
 

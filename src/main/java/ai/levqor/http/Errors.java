@@ -88,6 +88,10 @@ final class Errors {
                 && !response.headers().contains(RETRY_AFTER)) {
             response.putHeader(RETRY_AFTER, Long.toString(retrySeconds(failure)));
         }
+        if (code == Code.REQUEST_TIMEOUT) {
+            // The connection ends with the answer (RFC 9110, 15.5.9), so nobody sends another request on it.
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
         if (failure.replayed()) {
             response.putHeader(OperationEndpoint.REPLAYED, OperationEndpoint.TRUE);
         }

@@ -33,6 +33,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
     private final Errors errors;
     private final AuditTrail audit;
     private final SignInExchange signIn;
+    private final SignInExchange.Step before;
+    private final SignInExchange.Step after;
     private final Ownership ownership;
     private final boolean development;
 
@@ -53,6 +55,8 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         this.errors = errors;
         this.audit = audit;
         this.signIn = signIn;
+        this.before = signIn.before(operation);
+        this.after = signIn.after(operation);
         this.ownership = new Ownership(bus);
         this.development = development;
     }
@@ -80,15 +84,11 @@ final class OperationEndpoint implements Handler<RoutingContext> {
         String key = operation.writes() && operation.signatureHeader() == null
                 ? context.request().getHeader(IDEMPOTENCY_KEY)
                 : null;
-        input.map(given -> Preconditions.add(
-                        operation,
-                        context.request(),
-                        signIn.before(operation, context, parameters.addPath(context, given))))
+        input.map(given -> whole(context, given))
                 .onSuccess(whole -> ownership
                         .check(operation, whole, caller)
                         .compose(none -> call(context, whole, caller, key))
-                        .map(answer -> Preconditions.judge(
-                                operation, context.request(), signIn.after(operation, context, answer)))
+                        .map(answer -> told(context, answer))
                         .onComplete(
                                 answer -> send(context, answer), cause -> errors.send(context, told(context, cause))))
                 .onFailure(cause -> {
@@ -98,6 +98,17 @@ final class OperationEndpoint implements Handler<RoutingContext> {
                         errors.send(context, cause);
                     }
                 });
+    }
+
+    private JsonObject whole(RoutingContext context, JsonObject given) {
+        JsonObject input = parameters.addPath(context, given);
+        before.apply(context, input);
+        return Preconditions.add(operation, context.request(), input);
+    }
+
+    private @Nullable JsonObject told(RoutingContext context, JsonObject answer) {
+        after.apply(context, answer);
+        return Preconditions.judge(operation, context.request(), answer);
     }
 
     /** An actor that knows of nobody does not know why: the edge does. */

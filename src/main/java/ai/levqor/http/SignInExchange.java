@@ -9,6 +9,7 @@ import ai.levqor.security.SessionToken;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts cookies into the inputs of sign-in, and what it answers into cookies. */
@@ -19,6 +20,28 @@ final class SignInExchange {
     private final BrowserSessions sessions;
     private final SessionCookies cookies;
 
+    private final Map<Operation, Step> inputs = Map.of(
+            Auth.MAGIC_LINK, this::browser,
+            Auth.CODE, this::browserAndSession,
+            Auth.SIGN_OUT, this::session,
+            Auth.BIND_SESSION, this::session);
+
+    private final Map<Operation, Step> answers = Map.of(
+            Auth.CODE, this::signedIn,
+            Auth.SESSION, this::own,
+            Auth.SESSIONS, SignInExchange::markCurrent,
+            Auth.SIGN_OUT, this::signedOut,
+            Auth.SIGN_OUT_EVERYWHERE, this::signedOut);
+
+    /** Changes what a request brings, or what answers it. */
+    @FunctionalInterface
+    interface Step {
+        /** Leaves all as it is. */
+        Step NONE = (context, json) -> {};
+
+        void apply(RoutingContext context, JsonObject json);
+    }
+
     SignInExchange(BrowserSessions sessions) {
         this.sessions = sessions;
         this.cookies = sessions.cookies();
@@ -28,25 +51,37 @@ final class SignInExchange {
         return sessions;
     }
 
-    /** Adds what the cookies say to {@code input}; throws {@code forbidden} when another site's page signs somebody in. */
-    JsonObject before(Operation operation, RoutingContext context, JsonObject input) {
-        HttpServerRequest request = context.request();
-        if (operation.equals(Auth.MAGIC_LINK)) {
-            requireOwnPage(request);
-            if (!input.containsKey(BROWSER)) {
-                String known = cookies.browser(request);
-                String browser = known == null ? SessionToken.generate() : known;
-                cookies.setBrowser(context.response(), browser);
-                input.put(BROWSER, browser);
-            }
-        } else if (operation.equals(Auth.CODE)) {
-            requireOwnPage(request);
-            putIfGiven(input, BROWSER, cookies.browser(request));
-            putIfGiven(input, SESSION, cookies.session(request));
-        } else if (operation.equals(Auth.SIGN_OUT) || operation.equals(Auth.BIND_SESSION)) {
-            putIfGiven(input, SESSION, cookies.session(request));
+    /**
+     * What adds to an input of {@code operation} what the cookies say. It throws {@code forbidden} when another site's
+     * page signs somebody in.
+     */
+    Step before(Operation operation) {
+        return inputs.getOrDefault(operation, Step.NONE);
+    }
+
+    /** What makes an answer of {@code operation} the one that browsers get. */
+    Step after(Operation operation) {
+        return answers.getOrDefault(operation, Step.NONE);
+    }
+
+    private void browser(RoutingContext context, JsonObject input) {
+        requireOwnPage(context.request());
+        if (!input.containsKey(BROWSER)) {
+            String known = cookies.browser(context.request());
+            String browser = known == null ? SessionToken.generate() : known;
+            cookies.setBrowser(context.response(), browser);
+            input.put(BROWSER, browser);
         }
-        return input;
+    }
+
+    private void browserAndSession(RoutingContext context, JsonObject input) {
+        requireOwnPage(context.request());
+        putIfGiven(input, BROWSER, cookies.browser(context.request()));
+        session(context, input);
+    }
+
+    private void session(RoutingContext context, JsonObject input) {
+        putIfGiven(input, SESSION, cookies.session(context.request()));
     }
 
     /** Who is signed in without having asked would work, and pay, in somebody else's account. */
@@ -62,24 +97,27 @@ final class SignInExchange {
         }
     }
 
-    /** The answer as browsers get it. */
-    JsonObject after(Operation operation, RoutingContext context, JsonObject reply) {
+    private void own(RoutingContext context, JsonObject reply) {
         Known known = BrowserSessions.known(context);
-        if (operation.equals(Auth.CODE)) {
-            signedIn(context, reply);
-        } else if (operation.equals(Auth.SESSION) && known != null) {
+        if (known != null) {
             reply.put("csrf_token", sessions.csrf(context.request()))
                     .put("expires_at", known.endsAt())
                     .put("bound", known.key() != null);
-        } else if (operation.equals(Auth.SESSIONS) && known != null) {
+        }
+    }
+
+    private static void markCurrent(RoutingContext context, JsonObject reply) {
+        Known known = BrowserSessions.known(context);
+        if (known != null) {
             reply.getJsonArray("sessions").forEach(each -> {
                 var session = (JsonObject) each;
                 session.put("current", known.session().equals(session.getString("session_id")));
             });
-        } else if (operation.equals(Auth.SIGN_OUT) || operation.equals(Auth.SIGN_OUT_EVERYWHERE)) {
-            cookies.clearSession(context.response());
         }
-        return reply;
+    }
+
+    private void signedOut(RoutingContext context, JsonObject reply) {
+        cookies.clearSession(context.response());
     }
 
     /** Moves the session's token from the answer into its cookie. */

@@ -44,6 +44,10 @@ class ErrorsTest {
         assertEquals("{\"error\":\"" + code.wire() + "\"}", response.body());
         boolean retry = code.status() == 429 || code.status() == 503;
         assertEquals(retry, response.headers().firstValue("retry-after").isPresent());
+        assertEquals(
+                code == Code.REQUEST_TIMEOUT,
+                response.headers().firstValue("connection").isPresent(),
+                "whoever is not told of the end sends the next request into it");
     }
 
     @Test

@@ -94,8 +94,7 @@ class LogsIT {
         }
         List<JsonObject> lines =
                 Files.readAllLines(log).stream().map(JsonObject::new).toList();
-        assertTrue(
-                lines.stream().anyMatch(line -> "/api/v1/jobs".equals(line.getString("route"))), lines::toString);
+        assertTrue(lines.stream().anyMatch(line -> "/api/v1/jobs".equals(line.getString("route"))), lines::toString);
     }
 
     private static void stop(ServerProcess server) {
