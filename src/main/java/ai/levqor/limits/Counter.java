@@ -27,13 +27,24 @@ final class Counter {
         return heard(bucket.tryConsumeAndReturnRemaining(1));
     }
 
-    void giveBack() {
+    /** Takes from what was heard last, as long as its window lasts, then from the bucket of this process. */
+    synchronized Usage takeAlone() {
+        long reset = resetAt - System.nanoTime();
+        if (reset <= 0) {
+            return take();
+        }
+        boolean admitted = remaining > 0;
+        remaining -= admitted ? 1 : 0;
+        return Usage.of(limit, admitted, remaining, reset);
+    }
+
+    synchronized void giveBack() {
         bucket.addTokens(1);
         remaining = Math.min(limit.perMinute(), remaining + 1);
     }
 
     /** Keeps what a bucket, this one or the cluster's, said. */
-    Usage heard(ConsumptionProbe probe) {
+    synchronized Usage heard(ConsumptionProbe probe) {
         long reset = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
         remaining = probe.getRemainingTokens();
         resetAt = System.nanoTime() + reset;

@@ -75,6 +75,12 @@ public final class RateLimits implements Shareable {
      * given back. The answer ends with the one that refused.
      */
     public Future<List<Usage>> count(List<Limit> limits) {
+        for (int i = 1; i < limits.size(); i++) {
+            // Nothing need be taken from the others first, and given back.
+            if (!buckets.look(limits.get(i)).admitted()) {
+                return Future.succeededFuture(look(limits.subList(0, i + 1)));
+            }
+        }
         return count(limits, 0, new ArrayList<>(limits.size()));
     }
 

@@ -9,18 +9,25 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
-import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.grid.hazelcast.Bucket4jHazelcast;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +35,11 @@ import org.slf4j.LoggerFactory;
  * Buckets in a map of the cluster, so that its nodes count together. Asking it blocks, hence the virtual threads. A
  * bucket that is known to be empty is not asked again before its window ends.
  *
- * <p>While the map cannot be reached the buckets of the process count alone: a limit that is too wide for some seconds
- * harms less than a service that is down.
+ * <p>Of each bucket a process asks one question at a time, for all requests that came meanwhile: each on its own they
+ * would compare and swap one entry in each other's way, the more in vain the more they are.
+ *
+ * <p>While the map cannot be reached the process counts alone: from what it last heard, then from buckets of its own. A
+ * limit that is too wide for some seconds harms less than a service that is down.
  */
 public final class SharedBuckets implements Buckets {
     private static final Logger LOG = LoggerFactory.getLogger(SharedBuckets.class);
@@ -43,6 +53,9 @@ public final class SharedBuckets implements Buckets {
     private final LocalBuckets local;
     private final Executor threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("levqor-limits-", 0).factory());
+
+    /** What waits behind the question that is being asked, by the limit's id; none is being asked of others. */
+    private final ConcurrentMap<String, Waiting> asking = new ConcurrentHashMap<>();
 
     /** Until when, by {@link System#nanoTime()}, the cluster is left alone after it failed. */
     private final AtomicLong alone = new AtomicLong(System.nanoTime());
@@ -74,7 +87,6 @@ public final class SharedBuckets implements Buckets {
 
     private Bucket bucket(Limit limit) {
         return cluster.builder()
-                .withOptimization(Optimizations.batching())
                 .build(
                         limit.id(),
                         () -> BucketConfiguration.builder()
@@ -91,19 +103,72 @@ public final class SharedBuckets implements Buckets {
         if (!known.admitted()) {
             return Future.succeededFuture(known);
         }
-        if (System.nanoTime() - alone.get() < 0) {
-            return local.take(limit);
+        if (alone()) {
+            return Future.succeededFuture(counter.takeAlone());
         }
-        Context context = vertx.getOrCreateContext();
-        Promise<Usage> answered = Promise.promise();
-        CompletableFuture.<ConsumptionProbe>supplyAsync(() -> bucket(limit).tryConsumeAndReturnRemaining(1), threads)
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((probe, failure) -> context.runOnContext(
-                        none -> answered.complete(failure == null ? counter.heard(probe) : failed(counter, failure))));
-        return answered.future();
+        var take = new Take(vertx.getOrCreateContext(), Promise.promise());
+        join(limit, waiting -> waiting.takes.add(take));
+        return take.answer.future();
     }
 
-    private Usage failed(Counter counter, Throwable failure) {
+    @Override
+    public void giveBack(Limit limit) {
+        if (alone()) {
+            local.giveBack(limit);
+        } else {
+            join(limit, waiting -> waiting.back++);
+        }
+    }
+
+    @Override
+    public Usage look(Limit limit) {
+        return local.look(limit);
+    }
+
+    private boolean alone() {
+        return System.nanoTime() - alone.get() < 0;
+    }
+
+    private void join(Limit limit, Consumer<Waiting> with) {
+        var first = new AtomicBoolean();
+        asking.compute(limit.id(), (id, others) -> {
+            first.set(others == null);
+            Waiting waiting = others == null ? new Waiting() : others;
+            with.accept(waiting);
+            return waiting;
+        });
+        if (first.get()) {
+            ask(limit);
+        }
+    }
+
+    /** Asks for all that waits, then for what came meanwhile, until nothing did. */
+    private void ask(Limit limit) {
+        var next = new Waiting();
+        var batch = new AtomicReference<>(next);
+        asking.computeIfPresent(limit.id(), (id, waiting) -> {
+            batch.set(waiting);
+            return waiting.isEmpty() ? null : next;
+        });
+        Waiting all = batch.get();
+        if (all.isEmpty()) {
+            return;
+        }
+        Counter counter = local.counter(limit);
+        CompletableFuture.supplyAsync(() -> all.consume(bucket(limit)), threads)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((consumed, failure) -> {
+                    if (failure == null) {
+                        all.answer(consumed, counter);
+                    } else {
+                        failed(failure);
+                        all.takes.forEach(take -> take.end(counter.takeAlone()));
+                    }
+                    ask(limit);
+                });
+    }
+
+    private void failed(Throwable failure) {
         long now = System.nanoTime();
         long until = alone.get();
         if (now - until >= 0 && alone.compareAndSet(until, now + PAUSE.toNanos())) {
@@ -112,26 +177,54 @@ public final class SharedBuckets implements Buckets {
                     failure.toString(),
                     PAUSE.toSeconds());
         }
-        return counter.take();
     }
 
-    @Override
-    public void giveBack(Limit limit) {
-        if (System.nanoTime() - alone.get() < 0) {
-            local.giveBack(limit);
-            return;
+    /** A request that waits for its answer, which it gets where it came from. */
+    private record Take(Context context, Promise<Usage> answer) {
+        void end(Usage usage) {
+            context.runOnContext(none -> answer.complete(usage));
         }
-        threads.execute(() -> {
-            try {
-                bucket(limit).addTokens(1);
-            } catch (RuntimeException unreachable) {
-                LOG.debug("a request was not given back to {}", limit.name(), unreachable);
-            }
-        });
     }
 
-    @Override
-    public Usage look(Limit limit) {
-        return local.look(limit);
+    /** Of so many takes so many were admitted, and this is what the bucket said last. */
+    private record Consumed(long admitted, ConsumptionProbe probe) {}
+
+    /** Requests of one limit that are asked for together. */
+    private static final class Waiting {
+        private final List<Take> takes = new ArrayList<>();
+        private long back;
+
+        boolean isEmpty() {
+            return takes.isEmpty() && back == 0;
+        }
+
+        /** Takes as much as there is; blocks. */
+        @Nullable
+        Consumed consume(Bucket bucket) {
+            if (back > 0) {
+                bucket.addTokens(back);
+            }
+            if (takes.isEmpty()) {
+                return null;
+            }
+            long wanted = takes.size();
+            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(wanted);
+            while (!probe.isConsumed() && probe.getRemainingTokens() > 0) {
+                // Fewer than that were left, and another node may take some of these meanwhile.
+                wanted = probe.getRemainingTokens();
+                probe = bucket.tryConsumeAndReturnRemaining(wanted);
+            }
+            return new Consumed(probe.isConsumed() ? wanted : 0, probe);
+        }
+
+        void answer(@Nullable Consumed consumed, Counter counter) {
+            if (consumed == null) {
+                return;
+            }
+            Usage last = counter.heard(consumed.probe());
+            for (int i = 0; i < takes.size(); i++) {
+                takes.get(i).end(last.earlier(consumed.admitted() - 1 - i));
+            }
+        }
     }
 }

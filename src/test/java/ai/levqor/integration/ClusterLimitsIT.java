@@ -1,6 +1,7 @@
 package ai.levqor.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -48,6 +49,16 @@ class ClusterLimitsIT {
             assertEquals(LIMIT, passed(200, one.client(), two.client()), () -> one.log() + two.log());
             assertEquals(0, passed(20, one.client(), two.client()));
             assertEquals(200, two.client().get("/health").status());
+        }
+    }
+
+    @Test
+    void aLargeLimitIsAsExactUnderLoad() throws Exception {
+        var ports = ClusterPorts.free();
+        try (var one = node(ports, true, "0", "1000");
+                var two = node(ports, false, "0", "1000")) {
+            assertEquals(1000, passed(3000, one.client(), two.client()), () -> one.log() + two.log());
+            assertFalse((one.log() + two.log()).contains("counts alone"), () -> one.log() + two.log());
         }
     }
 
