@@ -9,10 +9,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON body, bounded in size and time. A body that comes in one piece is not copied. */
 final class BodyReader {
+    private static final Pattern UTF_8 = Pattern.compile("charset\\s*=\\s*\"?(utf-8|us-ascii)\"?");
     private static final Buffer EMPTY = Buffer.buffer();
     private static final String JSON = "application/json";
 
@@ -103,11 +106,14 @@ final class BodyReader {
         if (type == null || type.equals(JSON)) {
             return true;
         }
-        int end = type.indexOf(';');
-        return (end < 0 ? type : type.substring(0, end))
-                .strip()
-                .toLowerCase(Locale.ROOT)
-                .equals(JSON);
+        String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
+        return parts[0].strip().equals(JSON)
+                && Stream.of(parts).skip(1).map(String::strip).allMatch(BodyReader::readable);
+    }
+
+    /** Between systems JSON is UTF-8 (RFC 8259, 8.1); who announces anything else would not be read as meant. */
+    private static boolean readable(String parameter) {
+        return !parameter.startsWith("charset") || UTF_8.matcher(parameter).matches();
     }
 
     private static boolean encoded(HttpServerRequest request) {

@@ -56,6 +56,16 @@ class FramingTest {
     }
 
     @Test
+    void anOldClientHasNoTransferCodings() throws Exception {
+        try (var raw = edge.connect()) {
+            String answer = raw.write(
+                            HEAD.replace("1.1", "1.0") + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+                    .readToEnd();
+            assertTrue(answer.contains(" 400 "), answer);
+        }
+    }
+
+    @Test
     void tooLongUrlsAndHeadersAreRefused() throws Exception {
         var response = edge.get("/api/v1/things?state=" + "x".repeat(1100));
         assertEquals(414, response.statusCode());

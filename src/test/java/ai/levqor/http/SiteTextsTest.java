@@ -23,7 +23,8 @@ class SiteTextsTest {
     @Test
     void theQuestionsNameAllReasonsForWhichAJobWaits() throws Exception {
         var types = new JsonObject(Files.readString(Path.of("schemas/types.json")));
-        var reasons = (JsonArray) JsonPointer.from("/$defs/waiting/properties/reason/enum").queryJson(types);
+        var reasons = (JsonArray)
+                JsonPointer.from("/$defs/waiting/properties/reason/enum").queryJson(types);
         assertFalse(reasons.isEmpty());
         String questions = page("faq/index.html");
         for (Object reason : reasons) {
