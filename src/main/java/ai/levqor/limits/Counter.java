@@ -38,9 +38,14 @@ final class Counter {
         return Usage.of(limit, admitted, remaining, reset);
     }
 
-    synchronized void giveBack() {
+    void giveBack() {
         bucket.addTokens(1);
-        remaining = Math.min(limit.perMinute(), remaining + 1);
+        more(1);
+    }
+
+    /** So many were given back to the bucket that was heard of last. */
+    synchronized void more(long tokens) {
+        remaining = Math.min(limit.perMinute(), remaining + tokens);
     }
 
     /** Keeps what a bucket, this one or the cluster's, said. */

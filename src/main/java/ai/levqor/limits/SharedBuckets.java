@@ -7,27 +7,19 @@ import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.core.HazelcastInstance;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.grid.hazelcast.Bucket4jHazelcast;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +47,7 @@ public final class SharedBuckets implements Buckets {
             Thread.ofVirtual().name("levqor-limits-", 0).factory());
 
     /** What waits behind the question that is being asked, by the limit's id; none is being asked of others. */
-    private final ConcurrentMap<String, Waiting> asking = new ConcurrentHashMap<>();
+    private final Map<String, Takes> asking = new HashMap<>();
 
     /** Until when, by {@link System#nanoTime()}, the cluster is left alone after it failed. */
     private final AtomicLong alone = new AtomicLong(System.nanoTime());
@@ -106,9 +98,7 @@ public final class SharedBuckets implements Buckets {
         if (alone()) {
             return Future.succeededFuture(counter.takeAlone());
         }
-        var take = new Take(vertx.getOrCreateContext(), Promise.promise());
-        join(limit, waiting -> waiting.takes.add(take));
-        return take.answer.future();
+        return join(limit, takes -> takes.add(vertx.getOrCreateContext()));
     }
 
     @Override
@@ -116,7 +106,10 @@ public final class SharedBuckets implements Buckets {
         if (alone()) {
             local.giveBack(limit);
         } else {
-            join(limit, waiting -> waiting.back++);
+            join(limit, takes -> {
+                takes.giveBack();
+                return Future.succeededFuture();
+            });
         }
     }
 
@@ -129,40 +122,47 @@ public final class SharedBuckets implements Buckets {
         return System.nanoTime() - alone.get() < 0;
     }
 
-    private void join(Limit limit, Consumer<Waiting> with) {
-        var first = new AtomicBoolean();
-        asking.compute(limit.id(), (id, others) -> {
-            first.set(others == null);
-            Waiting waiting = others == null ? new Waiting() : others;
-            with.accept(waiting);
-            return waiting;
-        });
-        if (first.get()) {
+    private <T> Future<T> join(Limit limit, Function<Takes, Future<T>> with) {
+        Future<T> joined;
+        boolean first;
+        synchronized (asking) {
+            first = !asking.containsKey(limit.id());
+            joined = with.apply(asking.computeIfAbsent(limit.id(), none -> new Takes()));
+        }
+        if (first) {
             ask(limit);
+        }
+        return joined;
+    }
+
+    /** What waits, in whose place others may wait now. */
+    private Takes next(Limit limit) {
+        synchronized (asking) {
+            Takes waiting = asking.getOrDefault(limit.id(), new Takes());
+            if (waiting.isEmpty()) {
+                asking.remove(limit.id());
+            } else {
+                asking.put(limit.id(), new Takes());
+            }
+            return waiting;
         }
     }
 
     /** Asks for all that waits, then for what came meanwhile, until nothing did. */
     private void ask(Limit limit) {
-        var next = new Waiting();
-        var batch = new AtomicReference<>(next);
-        asking.computeIfPresent(limit.id(), (id, waiting) -> {
-            batch.set(waiting);
-            return waiting.isEmpty() ? null : next;
-        });
-        Waiting all = batch.get();
-        if (all.isEmpty()) {
+        Takes takes = next(limit);
+        if (takes.isEmpty()) {
             return;
         }
         Counter counter = local.counter(limit);
-        CompletableFuture.supplyAsync(() -> all.consume(bucket(limit)), threads)
+        CompletableFuture.supplyAsync(() -> takes.settle(bucket(limit), counter), threads)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((consumed, failure) -> {
+                .whenComplete((answer, failure) -> {
                     if (failure == null) {
-                        all.answer(consumed, counter);
+                        answer.run();
                     } else {
                         failed(failure);
-                        all.takes.forEach(take -> take.end(counter.takeAlone()));
+                        takes.settleAlone(counter);
                     }
                     ask(limit);
                 });
@@ -176,55 +176,6 @@ public final class SharedBuckets implements Buckets {
                     "The cluster does not count requests ({}); for {} s this node counts alone.",
                     failure.toString(),
                     PAUSE.toSeconds());
-        }
-    }
-
-    /** A request that waits for its answer, which it gets where it came from. */
-    private record Take(Context context, Promise<Usage> answer) {
-        void end(Usage usage) {
-            context.runOnContext(none -> answer.complete(usage));
-        }
-    }
-
-    /** Of so many takes so many were admitted, and this is what the bucket said last. */
-    private record Consumed(long admitted, ConsumptionProbe probe) {}
-
-    /** Requests of one limit that are asked for together. */
-    private static final class Waiting {
-        private final List<Take> takes = new ArrayList<>();
-        private long back;
-
-        boolean isEmpty() {
-            return takes.isEmpty() && back == 0;
-        }
-
-        /** Takes as much as there is; blocks. */
-        @Nullable
-        Consumed consume(Bucket bucket) {
-            if (back > 0) {
-                bucket.addTokens(back);
-            }
-            if (takes.isEmpty()) {
-                return null;
-            }
-            long wanted = takes.size();
-            ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(wanted);
-            while (!probe.isConsumed() && probe.getRemainingTokens() > 0) {
-                // Fewer than that were left, and another node may take some of these meanwhile.
-                wanted = probe.getRemainingTokens();
-                probe = bucket.tryConsumeAndReturnRemaining(wanted);
-            }
-            return new Consumed(probe.isConsumed() ? wanted : 0, probe);
-        }
-
-        void answer(@Nullable Consumed consumed, Counter counter) {
-            if (consumed == null) {
-                return;
-            }
-            Usage last = counter.heard(consumed.probe());
-            for (int i = 0; i < takes.size(); i++) {
-                takes.get(i).end(last.earlier(consumed.admitted() - 1 - i));
-            }
         }
     }
 }
