@@ -63,6 +63,11 @@ final class SecretFile {
             }
             // What is encrypted with a secret must not outlive the secret in a power cut.
             channel.force(true);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot write in the data folder " + draft.getParent() + ": " + e.getMessage()
+                            + ". Make room there, or name another folder in LEVQOR_DATA_DIR.",
+                    e);
         }
     }
 

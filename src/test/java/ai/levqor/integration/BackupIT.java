@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.sql.DatabaseUrl;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -180,6 +183,25 @@ class BackupIT {
         assertEquals(1, restore.exit(), restore::log);
         assertTrue(restore.log().contains(text + " cannot be used: it is not a SQLite database"), restore::log);
         assertFalse(restore.log().contains("LEVQOR_DATABASE_URL"), restore::log);
+    }
+
+    @Test
+    void aDiskThatDoesNotTakeTheBackupIsTheBackups() throws Exception {
+        Launch launch = Launch.node();
+        assertEquals(0, launch.arguments("migrate").begin().exit());
+        try (Connection connection =
+                        DatabaseUrl.of("", launch.data()).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table filler as select zeroblob(8000000) as zeros");
+        }
+        Path file = dir.resolve("full.backup");
+        // More than the driver's library, which it unpacks, and less than the database.
+        ServerProcess backup =
+                launch.limited(4096).arguments("backup", file.toString()).begin();
+        assertEquals(1, backup.exit(), backup::log);
+        assertTrue(backup.log().contains(file + ": the disk"), backup::log);
+        assertFalse(backup.log().contains("levqor.db"), backup::log);
+        assertFalse(Files.exists(file));
     }
 
     @Test
