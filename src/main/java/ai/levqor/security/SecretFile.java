@@ -29,6 +29,11 @@ final class SecretFile {
         if (!Files.exists(file)) {
             create(file, fresh.get());
         }
+        return read(file);
+    }
+
+    /** The text of {@code file}; throws when it cannot be read, or is empty. */
+    static String read(Path file) throws IOException {
         String text = Files.readString(file).strip();
         if (text.isEmpty()) {
             throw new IOException(file + " is empty: restore it from a backup, or delete it to have a new one made");

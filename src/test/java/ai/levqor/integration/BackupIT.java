@@ -173,6 +173,24 @@ class BackupIT {
     }
 
     @Test
+    void aSecretThatIsNotThereIsAskedForAndNotMade() throws Exception {
+        Launch launch = Launch.node();
+        assertEquals(0, launch.arguments("migrate").begin().exit());
+        Path file = dir.resolve("own.backup");
+        succeeds(launch, "backup", file.toString());
+        Launch other = Launch.node().with("LEVQOR_SECRET", "");
+        Path secret = other.data().resolve("secret");
+        fails(other, "into " + secret + ", or set LEVQOR_SECRET", "restore", file.toString());
+        assertFalse(Files.exists(secret));
+        Files.writeString(secret, launch.settings().get("LEVQOR_SECRET"));
+        succeeds(other, "restore", file.toString());
+        // Whoever has lost the secret begins with a new one.
+        Launch lost = Launch.node().with("LEVQOR_SECRET", "");
+        succeeds(lost, "restore", "--other-secret", file.toString());
+        assertTrue(Files.exists(lost.data().resolve("secret")));
+    }
+
+    @Test
     void whatIsWrongWithTheArgumentIsSaidOfTheArgument() throws Exception {
         Launch launch = Launch.node();
         assertEquals(0, launch.arguments("migrate").begin().exit());
