@@ -82,6 +82,9 @@ public final class Node {
             secret = MasterSecret.configured(core.secret(), core.dataDir());
             stores = descriptors.stream()
                     .anyMatch(descriptor -> descriptor.needs().contains("database"));
+            if (stores && !alone) {
+                Cluster.checkShared(url);
+            }
             lock = stores ? openTables(url, beside) : () -> {};
         } catch (IOException | RuntimeException e) {
             begun.thenAccept(loops -> loops.vertx().close());
