@@ -11,6 +11,7 @@ public final class DatabaseException extends RuntimeException {
     /** Of {@code statement}, whose user is on top: nobody of theirs is on the stack any more when a driver answers. */
     DatabaseException(Throwable cause, Sql.Prepared statement) {
         this(cause);
-        setStackTrace(Stream.concat(statement.user(), Stream.of(getStackTrace())).toArray(StackTraceElement[]::new));
+        setStackTrace(
+                Stream.concat(statement.user(), Stream.of(getStackTrace())).toArray(StackTraceElement[]::new));
     }
 }

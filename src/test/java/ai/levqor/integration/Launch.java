@@ -25,12 +25,7 @@ import java.util.stream.Stream;
  * @param fileBlocks how large a file may grow, in the shell's blocks of 512 bytes; negative for as large as there is room
  */
 record Launch(
-        Path data,
-        int port,
-        Map<String, String> settings,
-        List<String> arguments,
-        boolean delivered,
-        int fileBlocks) {
+        Path data, int port, Map<String, String> settings, List<String> arguments, boolean delivered, int fileBlocks) {
     /** A key that is valid in every process that is started here. */
     static final String KEY = "integration-3f9c1d7be0a84256";
 

@@ -123,8 +123,8 @@ class SentryIT {
                             "X-Request-Id",
                             "track-1");
             assertEquals(500, track.status(), track.text());
-            var list = server.client()
-                    .send("GET", "/api/v1/referrals", BodyPublishers.noBody(), "X-Request-Id", "list-1");
+            var list =
+                    server.client().send("GET", "/api/v1/referrals", BodyPublishers.noBody(), "X-Request-Id", "list-1");
             assertEquals(500, list.status(), list.text());
             server.terminate();
             assertEquals(0, server.exit(), server::log);

@@ -29,7 +29,8 @@ class WorkerNodeIT {
             Client client = queue.awaitServing().client();
             worker.awaitServing();
             Eventually.await(
-                    "it says that nobody can share its database", () -> queue.log().contains("LEVQOR_DATABASE_URL"));
+                    "it says that nobody can share its database",
+                    () -> queue.log().contains("LEVQOR_DATABASE_URL"));
             assertFalse(worker.log().contains("SQLite database"), worker::log);
             upstream.hold("orphan");
             String orphan = client.submit("fetch", upstream.payload("orphan"));

@@ -68,7 +68,8 @@ class MetricsIT {
     void aWorkflowNamedLikeALabelOfOursIsOneOfTheOthers() throws Exception {
         TestKernel.get(Workers.serve(node.kernel().vertx(), "_all", task -> Future.succeededFuture(new JsonObject())));
         String done = node.submit(job("_all"));
-        node.submit(job("_all").put("run_at", Instant.now().plus(Duration.ofDays(1)).getEpochSecond()));
+        node.submit(
+                job("_all").put("run_at", Instant.now().plus(Duration.ofDays(1)).getEpochSecond()));
         Eventually.await("it ended", () -> node.status(done).equals("succeeded"));
         Eventually.await("it is counted", () -> {
             Map<String, Double> series = node.scrape().series();
@@ -84,8 +85,8 @@ class MetricsIT {
 
     private static double value(Map<String, Double> all, String name, String... labels) {
         return all.entrySet().stream()
-                .filter(one -> one.getKey().startsWith(name)
-                        && Stream.of(labels).allMatch(one.getKey()::contains))
+                .filter(one ->
+                        one.getKey().startsWith(name) && Stream.of(labels).allMatch(one.getKey()::contains))
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
     }
