@@ -73,6 +73,9 @@ public record Backup(Path file, long bytes, long auditRows) {
             Checksum.append(part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             return new Backup(target, Files.size(target), rows);
+        } catch (IOException e) {
+            // Nobody has heard of the part.
+            throw new IOException(String.valueOf(e.getMessage()).replace(part.toString(), target.toString()), e);
         } finally {
             remove(part);
         }

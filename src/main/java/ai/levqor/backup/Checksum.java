@@ -31,6 +31,8 @@ final class Checksum {
                 channel.write(line);
             }
             channel.force(true);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
         }
     }
 

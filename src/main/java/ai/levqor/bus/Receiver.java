@@ -163,6 +163,7 @@ public final class Receiver {
                 LOG.atError()
                         .setCause(defect)
                         .addKeyValue("request_id", caller.request())
+                        .addKeyValue("operation", operation.name())
                         .log("{} failed", operation.name());
                 return new Failure(Code.INTERNAL_ERROR, null);
             }

@@ -54,6 +54,7 @@ public final class RemoteTrail implements AuditTrail {
         return stored.<Void>mapEmpty().recover(cause -> {
             LOG.atError()
                     .addKeyValue("request_id", write.caller().request())
+                    .addKeyValue("operation", write.operation())
                     .log(
                             "no audit record of {} by {}: {}",
                             write.operation(),

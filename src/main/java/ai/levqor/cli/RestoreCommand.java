@@ -54,7 +54,9 @@ final class RestoreCommand implements Callable<Integer> {
                     file,
                     sqlite.file(),
                     database,
-                    MasterSecret.configured(core.secret(), core.dataDir()),
+                    otherSecret
+                            ? MasterSecret.configured(core.secret(), core.dataDir())
+                            : MasterSecret.existing(core.secret(), core.dataDir()),
                     otherSecret,
                     Instant.now()));
             return 0;

@@ -1,13 +1,15 @@
 package ai.levqor.doctor;
 
 import ai.levqor.config.ClusterSettings;
+import ai.levqor.config.DatabaseSettings;
 import ai.levqor.config.Settings;
 import ai.levqor.node.ClusterProbe;
+import ai.levqor.sql.DatabaseUrl;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a node needs to join the others: an address of its own, and its certificates. Nobody is asked to let it in. */
+/** What a node needs to join the others: an address of its own, its certificates, and a database to share. Nobody is asked to let it in. */
 final class ClusterCheck {
     private static final String CHECK = "cluster";
 
@@ -19,6 +21,16 @@ final class ClusterCheck {
             return List.of();
         }
         var findings = new ArrayList<Finding>();
+        if (DatabaseUrl.of(
+                        settings.section("database", DatabaseSettings.class).url(),
+                        settings.core().dataDir())
+                instanceof DatabaseUrl.Sqlite) {
+            findings.add(Finding.warning(
+                    CHECK,
+                    "the database is SQLite, which nodes cannot share",
+                    "Set LEVQOR_DATABASE_URL to one PostgreSQL database on all nodes; only those that store nothing, such"
+                            + " as --only http, need none."));
+        }
         try {
             findings.add(Finding.ok(CHECK, cluster.host() + " is " + ClusterProbe.address(cluster)));
         } catch (IOException e) {

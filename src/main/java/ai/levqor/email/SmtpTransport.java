@@ -121,14 +121,16 @@ final class SmtpTransport implements Transport {
         var message = new MailMessage()
                 .setFrom(mail.sender().address())
                 .setTo(addresses(recipients.to()))
-                .setCc(addresses(recipients.cc()))
-                .setBcc(addresses(recipients.bcc()))
                 .addHeader("Message-ID", mail.messageId())
                 .addHeader("Subject", HeaderText.of(mail.subject()))
                 .addHeader("From", HeaderText.of(mail.sender()))
                 .addHeader("To", HeaderText.of(recipients.to()));
+        // An empty list would leave as a header without an address, which RFC 5322, 3.6.3 forbids.
         if (!recipients.cc().isEmpty()) {
-            message.addHeader("Cc", HeaderText.of(recipients.cc()));
+            message.setCc(addresses(recipients.cc())).addHeader("Cc", HeaderText.of(recipients.cc()));
+        }
+        if (!recipients.bcc().isEmpty()) {
+            message.setBcc(addresses(recipients.bcc()));
         }
         if (!recipients.replyTo().isEmpty()) {
             message.addHeader("Reply-To", HeaderText.of(recipients.replyTo()));

@@ -22,6 +22,7 @@ final class KeyService {
 
     private final KeyRepository repository;
     private final UserKeys users;
+    private final LastUse lastUse;
     private final KeyHash hash;
     private final ApiKey.Kind kind;
     private final Duration overlap;
@@ -37,6 +38,7 @@ final class KeyService {
     KeyService(
             KeyRepository repository,
             UserKeys users,
+            LastUse lastUse,
             KeyHash hash,
             ApiKey.Kind kind,
             Duration overlap,
@@ -44,6 +46,7 @@ final class KeyService {
             InstantSource clock) {
         this.repository = repository;
         this.users = users;
+        this.lastUse = lastUse;
         this.hash = hash;
         this.kind = kind;
         this.overlap = overlap;
@@ -109,6 +112,7 @@ final class KeyService {
     }
 
     Reply revoke(String keyId) {
+        await(lastUse.write()); // who revokes a key wants to know whether it was used, up to now
         await(repository.revoke(keyId, clock.millis()));
         changed.run();
         return get(keyId);

@@ -31,6 +31,7 @@ public final class KeysVerticle extends Actor {
         var keys = new KeyService(
                 repository,
                 new UserKeys(kernel.database(), settings::perUser),
+                lastUse,
                 new KeyHash(kernel.secret()),
                 kernel.settings().core().production() ? ApiKey.Kind.LIVE : ApiKey.Kind.TEST,
                 settings.rotationOverlap(),

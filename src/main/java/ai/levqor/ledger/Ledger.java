@@ -203,6 +203,7 @@ public final class Ledger extends VerticleBase implements AuditTrail {
         uncovered++;
         LOG.atError()
                 .addKeyValue("request_id", entry.request())
+                .addKeyValue("operation", entry.operation())
                 .log(
                         "no audit record of {} {} by {} ({}): {}",
                         entry.operation(),

@@ -13,17 +13,23 @@ import io.sentry.SentryLevel;
 import io.sentry.SentryOptions;
 import io.sentry.protocol.Message;
 import io.sentry.protocol.SentryException;
+import java.util.List;
 import org.slf4j.Logger;
 
 /**
  * Sends what is logged as an error, and what nobody caught, to Sentry. A report has types, stack traces, release,
- * environment and request id. It has no text that could hold somebody's data: the log's message without its values, and
- * no exception's message; the log has both under the request id.
+ * environment, request id and the operation that failed. It has no text that could hold somebody's data: the log's
+ * message without its values, and no exception's message; the log has both under the request id.
  *
  * <p>Nothing of Sentry is loaded before {@link #attach}.
  */
 final class ErrorReports extends AppenderBase<ILoggingEvent> {
     private static final String REQUEST_ID = "request_id";
+    private static final String OPERATION = "operation";
+
+    /** What Sentry groups reports by unless it is told something else. */
+    private static final String BY_DEFAULT = "{{ default }}";
+
     private static final long FLUSH_MS = 2_000;
 
     private ErrorReports() {}
@@ -91,11 +97,23 @@ final class ErrorReports extends AppenderBase<ILoggingEvent> {
         report.setLogger(event.getLoggerName());
         report.setLevel(SentryLevel.ERROR);
         if (event.getKeyValuePairs() != null) {
-            event.getKeyValuePairs().stream()
-                    .filter(pair -> pair.key.equals(REQUEST_ID))
-                    .forEach(pair -> report.setTag(REQUEST_ID, String.valueOf(pair.value)));
+            event.getKeyValuePairs().forEach(pair -> tell(report, pair.key, String.valueOf(pair.value)));
         }
         Sentry.captureEvent(report);
+    }
+
+    /** Only what is known to be nobody's data. */
+    private static void tell(SentryEvent report, String key, String value) {
+        switch (key) {
+            case REQUEST_ID -> report.setTag(REQUEST_ID, value);
+            case OPERATION -> {
+                report.setTag(OPERATION, value);
+                report.setTransaction(value);
+                // One operation's failure is another matter than the next one's, though both fail at the same place.
+                report.setFingerprints(List.of(BY_DEFAULT, value));
+            }
+            default -> {}
+        }
     }
 
     /** Sends what waits; for two seconds at most. */

@@ -14,6 +14,9 @@ public final class Labels<M> {
     /** The label of all names beyond the bound. */
     public static final String OTHER = "_other";
 
+    /** The label of all names together. */
+    public static final String ALL = "_all";
+
     private final int bound;
     private final Function<String, M> maker;
     private final Map<String, M> meters = new ConcurrentHashMap<>();
@@ -26,8 +29,16 @@ public final class Labels<M> {
         this.other = maker.apply(OTHER);
     }
 
+    /** Whether {@code name}, that a client chose, would be taken for one of the labels above. */
+    public static boolean taken(String name) {
+        return name.equals(OTHER) || name.equals(ALL);
+    }
+
     /** The meters of {@code name}. */
     public M of(String name) {
+        if (taken(name)) {
+            return other;
+        }
         M known = meters.get(name);
         if (known != null) {
             return known;

@@ -4,6 +4,7 @@ import ai.levqor.bus.Tracing;
 import ai.levqor.config.ClusterSettings;
 import ai.levqor.metrics.Metrics;
 import ai.levqor.metrics.ProcessMeters;
+import ai.levqor.sql.DatabaseUrl;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
 import io.vertx.core.Future;
@@ -32,9 +33,13 @@ import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Joins the nodes that the settings name over TCP/IP; nothing is found by multicast. */
 final class Cluster {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
     private Cluster() {}
 
     /**
@@ -59,6 +64,17 @@ final class Cluster {
                     "Cannot join the cluster as " + settings.host() + ":" + settings.port() + ": "
                             + Objects.requireNonNullElse(e.getCause(), e).getMessage(),
                     e);
+        }
+    }
+
+    /** Warns of a database that no other node can share; one node with it among others without is all that can be meant. */
+    static void checkShared(DatabaseUrl url) {
+        if (url instanceof DatabaseUrl.Sqlite sqlite) {
+            LOG.warn(
+                    "this node joins a cluster with the SQLite database {}, which is this node's alone: another node with"
+                            + " a database would have other jobs and keys. Set LEVQOR_DATABASE_URL to one PostgreSQL"
+                            + " database on all nodes that store",
+                    sqlite.file().toAbsolutePath());
         }
     }
 

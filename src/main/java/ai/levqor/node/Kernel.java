@@ -49,7 +49,13 @@ public record Kernel(
 
     /** Makes what a node with these parts needs; {@code stores} tells whether it has the database's tables. */
     static Kernel open(
-            Loops loops, Settings settings, MasterSecret secret, DatabaseUrl url, boolean stores, Tracing tracing)
+            UUID node,
+            Loops loops,
+            Settings settings,
+            MasterSecret secret,
+            DatabaseUrl url,
+            boolean stores,
+            Tracing tracing)
             throws IOException {
         Vertx vertx = loops.vertx();
         BusClient.register(vertx);
@@ -59,7 +65,7 @@ public record Kernel(
         boolean allowPrivate =
                 settings.section("callbacks", CallbacksSettings.class).allowPrivate();
         return new Kernel(
-                UUID.randomUUID(),
+                node,
                 vertx,
                 settings,
                 url,

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,7 +65,8 @@ public final class Node {
 
     private static Node start(Settings settings, Set<String> only, boolean cluster, boolean beside) throws IOException {
         ClusterSettings clusterSettings = settings.section("cluster", ClusterSettings.class);
-        Tracing tracing = tracing(settings);
+        UUID id = UUID.randomUUID();
+        Tracing tracing = tracing(settings, id);
         boolean alone = !cluster && !clusterSettings.enabled();
         // The loops take a tenth of a second, and the database another: neither needs the other.
         CompletableFuture<Loops> begun =
@@ -82,13 +84,16 @@ public final class Node {
             secret = MasterSecret.configured(core.secret(), core.dataDir());
             stores = descriptors.stream()
                     .anyMatch(descriptor -> descriptor.needs().contains("database"));
+            if (stores && !alone) {
+                Cluster.checkShared(url);
+            }
             lock = stores ? openTables(url, beside) : () -> {};
         } catch (IOException | RuntimeException e) {
             begun.thenAccept(loops -> loops.vertx().close());
             throw e;
         }
         Loops loops = alone ? begun.join() : Loops.joined(clusterSettings, tracing);
-        var node = new Node(Kernel.open(loops, settings, secret, url, stores, tracing), lock);
+        var node = new Node(Kernel.open(id, loops, settings, secret, url, stores, tracing), lock);
         try {
             if (node.kernel.audit() instanceof Ledger ledger) {
                 node.deployments.add(ledger);
@@ -124,9 +129,9 @@ public final class Node {
     }
 
     // The class of the tracer is loaded where traces are on.
-    private static Tracing tracing(Settings settings) {
+    private static Tracing tracing(Settings settings, UUID node) {
         String endpoint = settings.section("otel", OtelSettings.class).endpoint();
-        return endpoint.isEmpty() ? Tracing.OFF : new OtelTracing(endpoint, VERSION);
+        return endpoint.isEmpty() ? Tracing.OFF : new OtelTracing(endpoint, VERSION, node);
     }
 
     private static void migrate(DatabaseUrl url) throws IOException {

@@ -28,9 +28,6 @@ import java.util.stream.Collectors;
 final class Gauges {
     private static final long KEEP_MS = 5_000;
 
-    /** The label of the oldest job of all. */
-    private static final String ALL = "_all";
-
     private final BusClient bus;
     private final Supplier<Future<?>> database;
     private final MultiGauge up;
@@ -106,7 +103,7 @@ final class Gauges {
                 counts.add(Row.of(Tags.of("workflow", Labels.OTHER, "state", state), rest));
             }
             workflows(load).forEach(workflow -> ages.add(row(workflow, workflow.getDouble("oldest_due_seconds"))));
-            ages.add(Row.of(Tags.of("workflow", ALL), load.getDouble("oldest_due_seconds")));
+            ages.add(Row.of(Tags.of("workflow", Labels.ALL), load.getDouble("oldest_due_seconds")));
             nodes.add(Row.of(Tags.empty(), load.getLong("workers")));
         }
         jobs.register(counts, true);
@@ -115,9 +112,11 @@ final class Gauges {
         return true;
     }
 
+    /** Those with a label of their own. */
     private static List<JsonObject> workflows(JsonObject load) {
         return load.getJsonArray("workflows").stream()
                 .map(JsonObject.class::cast)
+                .filter(workflow -> !Labels.taken(workflow.getString("workflow")))
                 .toList();
     }
 

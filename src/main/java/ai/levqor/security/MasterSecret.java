@@ -3,6 +3,7 @@ package ai.levqor.security;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -52,17 +53,37 @@ public final class MasterSecret {
      */
     public static MasterSecret generatedIn(Path dataDir) throws IOException {
         Path file = dataDir.resolve(FILE_NAME);
-        String text = SecretFile.readOrCreate(file, MasterSecret::randomText);
-        try {
-            return of(text);
-        } catch (IllegalArgumentException tooShort) {
-            throw new IOException(file + ": " + tooShort.getMessage(), tooShort);
-        }
+        return in(file, SecretFile.readOrCreate(file, MasterSecret::randomText));
     }
 
     /** The one that a server with these settings has: {@code text}, or where that is empty the data folder's. */
     public static MasterSecret configured(String text, Path dataDir) throws IOException {
         return text.isEmpty() ? generatedIn(dataDir) : of(text);
+    }
+
+    /**
+     * The same for who needs the one that there is, and would only be led astray by a new one.
+     *
+     * @throws IOException when there is none, with what to do, or when it cannot be read
+     */
+    public static MasterSecret existing(String text, Path dataDir) throws IOException {
+        if (!text.isEmpty()) {
+            return of(text);
+        }
+        Path file = dataDir.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            throw new IOException("There is no master secret here. Put the one that the data was made under into "
+                    + file.toAbsolutePath() + ", or set LEVQOR_SECRET to it.");
+        }
+        return in(file, SecretFile.read(file));
+    }
+
+    private static MasterSecret in(Path file, String text) throws IOException {
+        try {
+            return of(text);
+        } catch (IllegalArgumentException tooShort) {
+            throw new IOException(file + ": " + tooShort.getMessage(), tooShort);
+        }
     }
 
     /** {@code bytes} bytes that depend on this secret and on {@code purpose}, the same each time. */

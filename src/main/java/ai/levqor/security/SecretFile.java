@@ -29,6 +29,11 @@ final class SecretFile {
         if (!Files.exists(file)) {
             create(file, fresh.get());
         }
+        return read(file);
+    }
+
+    /** The text of {@code file}; throws when it cannot be read, or is empty. */
+    static String read(Path file) throws IOException {
         String text = Files.readString(file).strip();
         if (text.isEmpty()) {
             throw new IOException(file + " is empty: restore it from a backup, or delete it to have a new one made");
@@ -63,6 +68,11 @@ final class SecretFile {
             }
             // What is encrypted with a secret must not outlive the secret in a power cut.
             channel.force(true);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot write in the data folder " + draft.getParent() + ": " + e.getMessage()
+                            + ". Make room there, or name another folder in LEVQOR_DATA_DIR.",
+                    e);
         }
     }
 

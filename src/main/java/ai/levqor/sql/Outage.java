@@ -19,10 +19,21 @@ final class Outage {
 
     static <T> Future<T> translate(Throwable cause) {
         if (cause instanceof Failure || !isOutage(cause)) {
-            return Future.failedFuture(cause);
+            return Future.failedFuture(isDriver(cause) ? new DatabaseException(cause) : cause);
         }
         LOG.warn("database unavailable: {}", cause.toString());
         return Future.failedFuture(new Failure(Code.UNAVAILABLE, "The database is unavailable; retry later."));
+    }
+
+    /** The same for the error of {@code statement}. */
+    static <T> Future<T> translate(Throwable cause, Sql.Prepared statement) {
+        return cause instanceof Failure || isOutage(cause)
+                ? translate(cause)
+                : Future.failedFuture(new DatabaseException(cause, statement));
+    }
+
+    private static boolean isDriver(Throwable cause) {
+        return cause instanceof SQLException || cause instanceof io.vertx.sqlclient.DatabaseException;
     }
 
     /** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator intervention); SQLite's busy and I/O errors. */

@@ -19,11 +19,14 @@ public final class Session {
         this.statements = statements;
     }
 
-    /** Runs {@code sql}; fails with a {@link ai.levqor.bus.Failure} when the database is gone. */
+    /**
+     * Runs {@code sql}; fails with a {@link ai.levqor.bus.Failure} when the database is gone, and with a
+     * {@link DatabaseException} when it does not take the statement.
+     */
     public Future<RowSet<Row>> run(Sql sql, Params params) {
         statements.increment();
         Sql.Prepared prepared = sql.prepare(dialect);
         PreparedQuery<RowSet<Row>> query = client.preparedQuery(prepared.text());
-        return query.execute(prepared.bind(params)).recover(Outage::translate);
+        return query.execute(prepared.bind(params)).recover(cause -> Outage.translate(cause, prepared));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A statement, written once for both databases.
@@ -28,6 +29,9 @@ import java.util.regex.Pattern;
  */
 public final class Sql {
     private static final Pattern HOLE = Pattern.compile("#\\{(\\w+)}|\\$\\{rows (\\w+)\\(([^)]*)\\)}|\\$\\{([\\w ]+)}");
+
+    /** Our own classes but this package's. */
+    private static final Pattern OURS = Pattern.compile("ai\\.levqor\\.(?!sql\\.)");
 
     private final String source;
     private final Map<Dialect, Prepared> prepared = new ConcurrentHashMap<>();
@@ -65,7 +69,7 @@ public final class Sql {
             }
             matcher.appendReplacement(text, Matcher.quoteReplacement(replacement));
         }
-        return new Prepared(dialect, matcher.appendTail(text).toString(), holes);
+        return new Prepared(dialect, matcher.appendTail(text).toString(), holes, new Throwable());
     }
 
     private static List<Column> columns(String list) {
@@ -82,8 +86,19 @@ public final class Sql {
 
     private record Hole(String name, List<Column> columns) {}
 
-    /** A statement in one database's language. */
-    record Prepared(Dialect dialect, String text, List<Hole> holes) {
+    /**
+     * A statement in one database's language.
+     *
+     * @param firstUse where it was used for the first time, which costs nothing at any other time
+     */
+    record Prepared(Dialect dialect, String text, List<Hole> holes, Throwable firstUse) {
+        /** The method outside of this package that runs it; nothing where there is none. */
+        Stream<StackTraceElement> user() {
+            return Stream.of(firstUse.getStackTrace())
+                    .dropWhile(frame -> !OURS.matcher(frame.getClassName()).lookingAt())
+                    .limit(1);
+        }
+
         Tuple bind(Params params) {
             Tuple tuple = Tuple.tuple();
             Set<String> used = new HashSet<>();

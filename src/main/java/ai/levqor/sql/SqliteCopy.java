@@ -38,7 +38,7 @@ public final class SqliteCopy {
             vacuum.setString(1, copy.toAbsolutePath().toString());
             vacuum.execute();
         } catch (SQLException e) {
-            throw failed(database, e);
+            throw failed(SqliteFile.unwritten(e) ? copy : database, e); // only the copy is written to
         }
         try (Connection connection = plain(copy);
                 Statement statement = connection.createStatement()) {
@@ -117,6 +117,8 @@ public final class SqliteCopy {
     private static void force(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be written: " + e.getMessage(), e);
         }
     }
 

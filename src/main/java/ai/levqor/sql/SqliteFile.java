@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
 
 /** The file of a SQLite database: whether it can be one, and whose it is. */
 public final class SqliteFile {
@@ -116,9 +117,15 @@ public final class SqliteFile {
             channel.close();
             throw taken(file, Files.readString(beside).strip());
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(US_ASCII)));
-        return channel;
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(US_ASCII)));
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw refused(
+                    file, beside + " cannot be written: " + e.getMessage() + "; make room, or name another file.");
+        }
     }
 
     private static IOException taken(Path file, String process) {
@@ -134,6 +141,15 @@ public final class SqliteFile {
         return code == 11 || code == 26;
     }
 
+    /** Whether the error says that the disk does not take what is written. */
+    static boolean unwritten(SQLException error) {
+        return error instanceof SQLiteException known
+                && switch (known.getResultCode()) {
+                    case SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC -> true;
+                    default -> false;
+                };
+    }
+
     /** What the driver's error, somewhere among the causes, means for who runs the server; null when nothing of theirs. */
     static @Nullable String trouble(@Nullable Throwable cause) {
         if (cause == null) {
@@ -145,7 +161,7 @@ public final class SqliteFile {
         return switch (error.getErrorCode() & 0xff) { // above are the extended codes, https://sqlite.org/rescode.html
             case 5, 6 -> "another process holds it locked; end that one.";
             case 8 -> "it cannot be written; change that, or name another file.";
-            case 10 -> "the disk failed to read or write it; look at the disk.";
+            case 10 -> "the disk failed to read or write it; look at the disk, and whether it is full.";
             case 11 -> "it is damaged; restore it from a backup.";
             case 13 -> "the disk is full; make room.";
             case 14 -> "it cannot be opened; let this user read and write it, or name another file.";

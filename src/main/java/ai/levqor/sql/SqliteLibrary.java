@@ -61,7 +61,11 @@ final class SqliteLibrary {
             return;
         }
         Path whole = Files.createTempFile(folder, "", ".new");
-        Files.write(whole, library);
-        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.write(whole, library);
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole); // what is left on a full disk would keep it full
+        }
     }
 }

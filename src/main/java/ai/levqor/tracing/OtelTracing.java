@@ -24,6 +24,7 @@ import io.vertx.tracing.opentelemetry.VertxContextStorageProvider.VertxContextSt
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,12 @@ public final class OtelTracing implements Tracing {
     private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
 
-    /** Sends to the collector at {@code endpoint}, such as {@code http://127.0.0.1:4318}. */
-    public OtelTracing(String endpoint, String version) {
+    /** Sends what {@code node} does to the collector at {@code endpoint}, such as {@code http://127.0.0.1:4318}. */
+    public OtelTracing(String endpoint, String version, UUID node) {
         var resource = Resource.create(Attributes.builder()
                 .put("service.name", "levqor")
                 .put("service.version", version)
+                .put("service.instance.id", node.toString())
                 .build());
         var spans = BatchSpanProcessor.builder(new OtlpExporter(endpoint))
                 .setScheduleDelay(Duration.ofSeconds(1))

@@ -145,6 +145,18 @@ class SmtpTransportIT extends EmailCase {
     }
 
     @Test
+    void aMailWithoutCopiesHasNoHeaderOfThem() throws Exception {
+        start("LEVQOR_SMTP_URL", "smtp://127.0.0.1:" + listen(ServerSetup.PROTOCOL_SMTP));
+
+        inStatus("sent", send(mail()));
+
+        MimeMessage message = server.getReceivedMessages()[0];
+        assertNull(message.getHeader("Cc"), "a list of addresses has one at least");
+        assertNull(message.getHeader("Bcc"));
+        assertEquals(1, message.getHeader("To").length);
+    }
+
+    @Test
     void signsInAndEncrypts() throws Exception {
         int port = listen(ServerSetup.PROTOCOL_SMTPS);
         server.setUser("ann@example.com", "us er", "p@ss:w/ord");

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
+import ai.levqor.sql.DatabaseUrl;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -170,6 +173,24 @@ class BackupIT {
     }
 
     @Test
+    void aSecretThatIsNotThereIsAskedForAndNotMade() throws Exception {
+        Launch launch = Launch.node();
+        assertEquals(0, launch.arguments("migrate").begin().exit());
+        Path file = dir.resolve("own.backup");
+        succeeds(launch, "backup", file.toString());
+        Launch other = Launch.node().with("LEVQOR_SECRET", "");
+        Path secret = other.data().resolve("secret");
+        fails(other, "into " + secret + ", or set LEVQOR_SECRET", "restore", file.toString());
+        assertFalse(Files.exists(secret));
+        Files.writeString(secret, launch.settings().get("LEVQOR_SECRET"));
+        succeeds(other, "restore", file.toString());
+        // Whoever has lost the secret begins with a new one.
+        Launch lost = Launch.node().with("LEVQOR_SECRET", "");
+        succeeds(lost, "restore", "--other-secret", file.toString());
+        assertTrue(Files.exists(lost.data().resolve("secret")));
+    }
+
+    @Test
     void whatIsWrongWithTheArgumentIsSaidOfTheArgument() throws Exception {
         Launch launch = Launch.node();
         assertEquals(0, launch.arguments("migrate").begin().exit());
@@ -180,6 +201,25 @@ class BackupIT {
         assertEquals(1, restore.exit(), restore::log);
         assertTrue(restore.log().contains(text + " cannot be used: it is not a SQLite database"), restore::log);
         assertFalse(restore.log().contains("LEVQOR_DATABASE_URL"), restore::log);
+    }
+
+    @Test
+    void aDiskThatDoesNotTakeTheBackupIsTheBackups() throws Exception {
+        Launch launch = Launch.node();
+        assertEquals(0, launch.arguments("migrate").begin().exit());
+        try (Connection connection =
+                        DatabaseUrl.of("", launch.data()).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table filler as select zeroblob(8000000) as zeros");
+        }
+        Path file = dir.resolve("full.backup");
+        // More than the driver's library, which it unpacks, and less than the database.
+        ServerProcess backup =
+                launch.limited(4096).arguments("backup", file.toString()).begin();
+        assertEquals(1, backup.exit(), backup::log);
+        assertTrue(backup.log().contains(file + ": the disk"), backup::log);
+        assertFalse(backup.log().contains("levqor.db"), backup::log);
+        assertFalse(Files.exists(file));
     }
 
     @Test

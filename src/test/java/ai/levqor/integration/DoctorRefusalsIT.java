@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.TestPorts;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,6 +82,22 @@ class DoctorRefusalsIT extends DoctorCase {
                 "cluster",
                 CLUSTER_HOST,
                 "10.77.77.77 is no address of this machine");
+    }
+
+    @Test
+    void aClusterWhoseNodesCannotShareTheDatabase() {
+        Launch launch = Launch.node().with(cluster());
+        assertHealthy(launch);
+        assertTrue(warnsOfSqlite(launch));
+        assertFalse(warnsOfSqlite(launch.with(Store.POSTGRES.fresh())));
+    }
+
+    private static boolean warnsOfSqlite(Launch launch) {
+        return examine(launch).getJsonArray("findings").stream()
+                .map(JsonObject.class::cast)
+                .anyMatch(finding -> finding.getString("check").equals("cluster")
+                        && finding.getString("state").equals("warning")
+                        && finding.getString("cure").contains("LEVQOR_DATABASE_URL"));
     }
 
     @Test

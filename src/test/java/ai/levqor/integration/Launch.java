@@ -22,8 +22,10 @@ import java.util.stream.Stream;
  * @param settings environment variables
  * @param arguments of the command line
  * @param delivered whether by the launcher, with the flags that users have, instead of ones for short lives
+ * @param fileBlocks how large a file may grow, in the shell's blocks of 512 bytes; negative for as large as there is room
  */
-record Launch(Path data, int port, Map<String, String> settings, List<String> arguments, boolean delivered) {
+record Launch(
+        Path data, int port, Map<String, String> settings, List<String> arguments, boolean delivered, int fileBlocks) {
     /** A key that is valid in every process that is started here. */
     static final String KEY = "integration-3f9c1d7be0a84256";
 
@@ -51,7 +53,8 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
                             "LEVQOR_LIMITS_GLOBAL",
                             "0"),
                     List.of("run"),
-                    false);
+                    false,
+                    -1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,26 +67,31 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
     Launch with(Map<String, String> more) {
         var all = new HashMap<>(settings);
         all.putAll(more);
-        return new Launch(data, port, Map.copyOf(all), arguments, delivered);
+        return new Launch(data, port, Map.copyOf(all), arguments, delivered, fileBlocks);
     }
 
     Launch arguments(String... all) {
-        return new Launch(data, port, settings, List.of(all), delivered);
+        return new Launch(data, port, settings, List.of(all), delivered, fileBlocks);
     }
 
     /** With another data folder. */
     Launch in(Path folder) {
-        return new Launch(folder, port, settings, arguments, delivered);
+        return new Launch(folder, port, settings, arguments, delivered, fileBlocks);
     }
 
     /** On another port. */
     Launch at(int other) {
-        return new Launch(data, other, settings, arguments, delivered);
+        return new Launch(data, other, settings, arguments, delivered, fileBlocks);
     }
 
     /** By {@code ./levqor}, which needs the package. */
     Launch asDelivered() {
-        return new Launch(data, port, settings, arguments, true);
+        return new Launch(data, port, settings, arguments, true, fileBlocks);
+    }
+
+    /** With files that grow no larger than so many blocks of 512 bytes, as on a full disk. */
+    Launch limited(int blocks) {
+        return new Launch(data, port, settings, arguments, delivered, blocks);
     }
 
     /** Leases so short that a test need not wait for them long. */
@@ -100,7 +108,7 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
         Launch other = node();
         var shared = new HashMap<>(settings);
         shared.remove("LEVQOR_CLUSTER_PORT");
-        return new Launch(other.data, other.port, Map.copyOf(shared), arguments, delivered);
+        return new Launch(other.data, other.port, Map.copyOf(shared), arguments, delivered, fileBlocks);
     }
 
     /** Starts it and waits until it serves. */
@@ -115,6 +123,9 @@ record Launch(Path data, int port, Map<String, String> settings, List<String> ar
 
     ProcessBuilder process() {
         var command = new ArrayList<String>();
+        if (fileBlocks >= 0) {
+            command.addAll(List.of("sh", "-c", "ulimit -f " + fileBlocks + "; exec \"$0\" \"$@\""));
+        }
         if (delivered) {
             command.add(Path.of("levqor").toAbsolutePath().toString());
         } else {

@@ -1,6 +1,7 @@
 package ai.levqor.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.sql.DatabaseUrl;
@@ -18,6 +19,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Defects reach Sentry, scrubbed; the test plays Sentry. */
 @SuppressWarnings("NullAway.Init") // set up before each test
@@ -64,6 +67,13 @@ class SentryIT {
                 .toList();
     }
 
+    private JsonObject event(String request) {
+        return events().stream()
+                .filter(one -> one.encode().contains(request))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(envelopes.toString()));
+    }
+
     @Test
     void aDefectIsReportedWithoutAnybodysData() throws Exception {
         Launch launch = launch();
@@ -84,10 +94,7 @@ class SentryIT {
             server.terminate();
             assertEquals(0, server.exit(), server::log);
         }
-        JsonObject event = events().stream()
-                .filter(one -> one.encode().contains("defect-1"))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(envelopes.toString()));
+        JsonObject event = event("defect-1");
         assertEquals("defect-1", event.getJsonObject("tags").getString("request_id"));
         assertEquals("development", event.getString("environment"));
         assertTrue(event.getString("release").startsWith("levqor@"), event::encode);
@@ -101,10 +108,65 @@ class SentryIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Store.class)
+    void aFailedStatementTellsWhatFailedAndWhere(Store store) throws Exception {
+        Launch launch = launch().with(store.fresh()).with("LEVQOR_LOGGING_FORMAT", "json");
+        try (var server = launch.start()) {
+            execute(launch, "alter table referrals rename to elsewhere");
+            var referral = new JsonObject().put("email", "ann@example.com").put("source", SECRET);
+            var track = server.client()
+                    .send(
+                            "POST",
+                            "/api/v1/referrals/track",
+                            BodyPublishers.ofString(referral.encode()),
+                            "X-Request-Id",
+                            "track-1");
+            assertEquals(500, track.status(), track.text());
+            var list =
+                    server.client().send("GET", "/api/v1/referrals", BodyPublishers.noBody(), "X-Request-Id", "list-1");
+            assertEquals(500, list.status(), list.text());
+            server.terminate();
+            assertEquals(0, server.exit(), server::log);
+            JsonObject logged = server.log()
+                    .lines()
+                    .filter(line -> line.contains("\"stack_trace\"") && line.contains("track-1"))
+                    .map(JsonObject::new)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(server.log()));
+            assertEquals("referrals.track", logged.getString("operation"));
+            assertTrue(logged.getString("stack_trace").contains("at ai.levqor.referrals."), logged::encode);
+        }
+        assertTells("track-1", "referrals.track");
+        assertTells("list-1", "referrals.list");
+        String all = String.join("\n", envelopes);
+        for (String secret : List.of(SECRET, "ann@example.com", "elsewhere")) {
+            assertFalse(all.contains(secret), () -> secret + " in " + all);
+        }
+    }
+
+    private void assertTells(String request, String operation) {
+        JsonObject event = event(request);
+        assertEquals(operation, event.getString("transaction"));
+        assertEquals(operation, event.getJsonObject("tags").getString("operation"));
+        assertTrue(event.getJsonArray("fingerprint").contains(operation), event::encode);
+        boolean ours = event.getJsonObject("exception").getJsonArray("values").stream()
+                .map(JsonObject.class::cast)
+                .filter(thrown -> thrown.getJsonObject("stacktrace") != null)
+                .flatMap(thrown -> thrown.getJsonObject("stacktrace").getJsonArray("frames").stream())
+                .anyMatch(frame -> ((JsonObject) frame).getString("module").startsWith("ai.levqor.referrals."));
+        assertTrue(ours, event::encode);
+    }
+
     private static void breakDatabase(Launch launch) throws Exception {
-        try (var connection = DatabaseUrl.of("", launch.data()).dataSource().getConnection();
+        execute(launch, "alter table jobs rename to elsewhere");
+    }
+
+    private static void execute(Launch launch, String sql) throws Exception {
+        String url = launch.settings().getOrDefault("LEVQOR_DATABASE_URL", "");
+        try (var connection = DatabaseUrl.of(url, launch.data()).dataSource().getConnection();
                 var statement = connection.createStatement()) {
-            statement.execute("alter table jobs rename to elsewhere");
+            statement.execute(sql);
         }
     }
 

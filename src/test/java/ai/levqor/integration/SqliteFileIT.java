@@ -2,6 +2,7 @@ package ai.levqor.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -57,6 +58,22 @@ class SqliteFileIT {
         Launch launch = Launch.node();
         Path file = Files.writeString(dir.resolve("data"), "a file");
         assertRefused(launch.in(file), file + "", "it is a file", "LEVQOR_DATA_DIR");
+    }
+
+    /** A device that is always full stands for the disk. */
+    @Test
+    void aFullDiskIsNamed() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full));
+        Path lock = Files.createSymbolicLink(dir.resolve("levqor.db.lock"), full);
+        assertRefused(
+                database(dir.resolve("levqor.db")), lock + " cannot be written", "make room", "LEVQOR_DATABASE_URL");
+    }
+
+    @Test
+    void aDataFolderThatTakesNothingMoreIsNamed() {
+        Launch launch = Launch.node().with("LEVQOR_SECRET", "").limited(0);
+        assertRefused(launch, launch.data() + "", "Make room", "LEVQOR_DATA_DIR");
     }
 
     @Test

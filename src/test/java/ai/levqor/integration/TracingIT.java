@@ -16,8 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ class TracingIT {
     private static final String SECRET = "swordfish-4711";
 
     private final List<JsonObject> spans = new CopyOnWriteArrayList<>();
+    private final Set<String> instances = ConcurrentHashMap.newKeySet();
     private final Map<String, String> parents = new ConcurrentHashMap<>();
     private HttpServer others;
 
@@ -45,6 +48,9 @@ class TracingIT {
                     .flatMap(resource -> objects(resource, "scopeSpans"))
                     .flatMap(scope -> objects(scope, "spans"))
                     .forEach(spans::add);
+            objects(request, "resourceSpans")
+                    .map(one -> attribute(one.getJsonObject("resource"), "service.instance.id"))
+                    .forEach(instances::add);
             answer(exchange);
         });
         others.createContext("/", exchange -> {
@@ -114,6 +120,10 @@ class TracingIT {
             assertTrue(hasSpan(2, "messaging.destination.name", "jobs.submit"), spans::toString);
             assertTrue(hasSpan(2, "messaging.destination.name", "workers.fetch"), spans::toString);
             assertTrue(!spans.toString().contains(SECRET), spans::toString);
+            Set<String> nodes = objects(Client.ok(running.client().get("/api/v1/nodes")), "nodes")
+                    .map(node -> node.getString("node_id"))
+                    .collect(Collectors.toSet());
+            Eventually.await("each node tells that it is itself", () -> instances.equals(nodes));
         }
     }
 }

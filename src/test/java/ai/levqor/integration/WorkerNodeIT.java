@@ -1,6 +1,7 @@
 package ai.levqor.integration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
@@ -27,6 +28,10 @@ class WorkerNodeIT {
                         .begin()) {
             Client client = queue.awaitServing().client();
             worker.awaitServing();
+            Eventually.await(
+                    "it says that nobody can share its database",
+                    () -> queue.log().contains("LEVQOR_DATABASE_URL"));
+            assertFalse(worker.log().contains("SQLite database"), worker::log);
             upstream.hold("orphan");
             String orphan = client.submit("fetch", upstream.payload("orphan"));
             Eventually.await("it runs", () -> upstream.arrived("orphan") == 1);

@@ -263,6 +263,15 @@ abstract class KeysContract extends KeysCase {
         assertEquals(first + 65, get(made).getLong("last_used_at"));
     }
 
+    @Test
+    void whoRevokesAKeyIsToldOfItsLastUse() throws Exception {
+        JsonObject made = create("jobs:read");
+        JsonObject unused = create("jobs:read");
+        present(made);
+        assertEquals(clock.millis() / 1000, call(Keys.REVOKE, id(made)).getLong("last_used_at"));
+        assertNull(call(Keys.REVOKE, id(unused)).getValue("last_used_at"));
+    }
+
     private void restart() throws Exception {
         TestKernel.get(node().vertx().undeploy(deployment)); // writes what it noted
         deployment = node().deploy(new KeysVerticle(node().kernel()));

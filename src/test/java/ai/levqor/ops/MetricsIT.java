@@ -14,6 +14,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,33 @@ class MetricsIT {
         before = node.scrape();
         work();
         after = node.scrape();
+    }
+
+    @Test
+    void aWorkflowNamedLikeALabelOfOursIsOneOfTheOthers() throws Exception {
+        TestKernel.get(Workers.serve(node.kernel().vertx(), "_all", task -> Future.succeededFuture(new JsonObject())));
+        String done = node.submit(job("_all"));
+        node.submit(
+                job("_all").put("run_at", Instant.now().plus(Duration.ofDays(1)).getEpochSecond()));
+        Eventually.await("it ended", () -> node.status(done).equals("succeeded"));
+        Eventually.await("it is counted", () -> {
+            Map<String, Double> series = node.scrape().series();
+            return value(series, "levqor_queue_jobs{", "workflow=\"_other\"", "state=\"scheduled\"") == 1
+                    && value(series, "levqor_jobs_finished_total{", "workflow=\"_other\"", "state=\"succeeded\"") == 1;
+        });
+        List<String> totals = node.scrape().series().keySet().stream()
+                .filter(series -> series.contains("\"_all\""))
+                .toList();
+        assertEquals(1, totals.size(), totals::toString);
+        assertTrue(totals.getFirst().startsWith("levqor_queue_oldest_due_seconds{"), totals::toString);
+    }
+
+    private static double value(Map<String, Double> all, String name, String... labels) {
+        return all.entrySet().stream()
+                .filter(one ->
+                        one.getKey().startsWith(name) && Stream.of(labels).allMatch(one.getKey()::contains))
+                .mapToDouble(Map.Entry::getValue)
+                .sum();
     }
 
     private static void work() throws Exception {
