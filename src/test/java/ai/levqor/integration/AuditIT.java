@@ -237,6 +237,25 @@ class AuditIT {
         assertTrue(levqor(0, "audit", "list").contains("jobs.submit"));
     }
 
+    /** Several machines may work on one database. */
+    @Test
+    void aCommandSaysOnWhichMachineItRan() throws Exception {
+        levqor(0, "keys", "create", "--name", "one", "--scopes", "jobs:read");
+        JsonObject made =
+                rows("&operation=keys.create&outcome=ok&caller=cli:" + System.getProperty("user.name"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(hostname(), made.getString("address"));
+        assertTrue(made.getString("user_agent").matches("levqor-cli/[^ ]+"), made::encode);
+    }
+
+    private static String hostname() throws IOException {
+        var uname = new ProcessBuilder("uname", "-n").start();
+        try (var out = uname.inputReader()) {
+            return out.readLine();
+        }
+    }
+
     @Test
     void aDatabaseOfAnOlderVersionIsNamed() throws Exception {
         Launch older = Launch.node();
