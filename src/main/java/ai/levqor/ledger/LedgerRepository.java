@@ -1,5 +1,6 @@
 package ai.levqor.ledger;
 
+import ai.levqor.bus.Write;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Guarded;
 import ai.levqor.sql.Params;
@@ -82,6 +83,14 @@ public final class LedgerRepository {
     /** {@code work} behind a segment: committed with it or not at all. */
     static Guarded behindSegment(Sql work) {
         return Guarded.of(INSERT, work);
+    }
+
+    /** Adds the row of a {@code write} that ended at {@code at} (epoch milliseconds) where no {@link Ledger} runs. */
+    public Future<Void> add(Write write, long at) {
+        return head().compose(head -> append(Segment.after(head, List.of(Entry.of(write, at)))))
+                .compose(stored -> stored.isEmpty()
+                        ? add(write, at)
+                        : mark(stored.get().end()));
     }
 
     /** Adds {@code segment}; empty when another has taken its numbers. */
