@@ -15,6 +15,7 @@ public final class Ai {
             .post("/api/ai")
             .request("ai/chat")
             .reply(200, "ai/answer")
+            .subject("model")
             .requires("ai:write")
             .fails(AI_NOT_CONFIGURED, PROVIDER_REFUSED, PROVIDER_FAILED);
 

@@ -49,7 +49,7 @@ final class AccountRepository {
     private static final Sql DELETE = Sql.of("delete from accounts where id = #{id}");
 
     private static final Sql PROMOTE =
-            Sql.of("update accounts set role = 'admin', disabled = 0 where email = #{email}");
+            Sql.of("update accounts set role = 'admin', disabled = 0 where email = #{email} returning id");
 
     /** Two that each take the other's role away would leave none: the admins' rows are locked. */
     private static final Sql ADMINS =
@@ -80,10 +80,11 @@ final class AccountRepository {
         return session.run(INSERT, row(id, email, role, now));
     }
 
-    /** Makes an account an admin's, one that there is or a new one. */
-    Future<?> makeAdmin(UUID id, String email, long now) {
+    /** Makes an account an admin's, one that there is or a new one with {@code id}; answers which. */
+    Future<UUID> makeAdmin(UUID id, String email, long now) {
         return database.transaction(session -> session.run(INSERT, row(id, email, Role.ADMIN, now))
-                .compose(none -> session.run(PROMOTE, Params.of("email", email))));
+                .compose(none -> session.run(PROMOTE, Params.of("email", email)))
+                .map(rows -> rows.iterator().next().getUUID("id")));
     }
 
     Future<Optional<Account>> find(UUID id) {

@@ -129,12 +129,13 @@ final class AccountService {
     /** Makes an admin and a link, which only who asked gets to see. */
     Reply createAdmin(String email) {
         url.base(); // fails before anything is done where it is not set
-        await(accounts.makeAdmin(ids.next(), email, clock.millis()));
+        UUID account = await(accounts.makeAdmin(ids.next(), email, clock.millis()));
         Links.Fresh fresh = links.make(new LinkRequest(email, null, "", null));
         String link = url.link(fresh.token());
         await(linkRows.insert(fresh.link()));
         sessions.changed();
         var answer = new JsonObject()
+                .put("account_id", account.toString())
                 .put("email", email)
                 .put("link", link)
                 .put("expires_at", (clock.millis() + linkLifetime.toMillis()) / 1000);

@@ -1,12 +1,19 @@
 package ai.levqor.backup;
 
+import ai.levqor.bus.Caller;
+import ai.levqor.bus.Write;
 import ai.levqor.config.DatabaseSettings;
+import ai.levqor.ledger.AnchorSeal;
+import ai.levqor.ledger.LedgerRepository;
 import ai.levqor.security.MasterSecret;
 import ai.levqor.security.OwnerOnly;
+import ai.levqor.sql.Database;
 import ai.levqor.sql.DatabaseUrl;
+import ai.levqor.sql.Databases;
 import ai.levqor.sql.Migrations;
 import ai.levqor.sql.SqliteCopy;
 import ai.levqor.sql.SqliteFile;
+import io.vertx.core.Vertx;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,15 +31,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param takenAt when the backup was made
  * @param aside where the database that was there before is now; null when there was none
- * @param auditRows how many rows of the audit trail it has, all of them intact
+ * @param auditRows how many rows of the audit trail the backup has, all of them intact
+ * @param unrecorded why that trail could not take the row of this restore; empty when it has it
  */
-public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
+public record Restore(Instant takenAt, @Nullable Path aside, long auditRows, String unrecorded) {
+    private static final String OPERATION = "database.restore";
+
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     /**
-     * Puts the backup {@code file}, which stays, in the place of {@code database}.
+     * Puts the backup {@code file}, which stays, in the place of {@code database}. Its audit trail takes the place of the
+     * other, too, so it gets a row that says who did that, and when the backup was made; without one the restore goes on,
+     * as a write without its row does.
      *
+     * @param caller who restores
      * @param secret the master secret of the server that will use it
      * @param otherSecret whether it may be another one than the backup's
      * @throws IOException when a server has the database, or the backup is none, is damaged, is a newer version's or has
@@ -40,7 +53,13 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
      */
     @SuppressWarnings("try") // the lock is held, not used
     public static Restore of(
-            Path file, Path database, DatabaseSettings settings, MasterSecret secret, boolean otherSecret, Instant now)
+            Path file,
+            Path database,
+            DatabaseSettings settings,
+            Caller caller,
+            MasterSecret secret,
+            boolean otherSecret,
+            Instant now)
             throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new IOException("There is no backup " + file + ".");
@@ -64,10 +83,13 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
                 Checksum.remove(part, file);
                 long rows = Backup.check(part, settings, secret, !same);
                 known(part);
+                Instant takenAt = Instant.ofEpochSecond(note.createdAt());
+                var write = new Write(OPERATION, caller, takenAt.toString(), "ok", false);
+                String unrecorded = record(part, settings, secret, write, now);
                 SqliteCopy.release(part);
                 Path aside = aside(database, now);
                 Files.move(part, database, StandardCopyOption.ATOMIC_MOVE);
-                return new Restore(Instant.ofEpochSecond(note.createdAt()), aside, rows);
+                return new Restore(takenAt, aside, rows, unrecorded);
             } finally {
                 Backup.remove(part);
             }
@@ -80,6 +102,21 @@ public record Restore(Instant takenAt, @Nullable Path aside, long auditRows) {
             Migrations.check(new DatabaseUrl.Sqlite(file));
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    /** Before the file takes its place, so that no moment is without the row; answers why there is none, or nothing. */
+    private static String record(Path file, DatabaseSettings settings, MasterSecret secret, Write write, Instant now) {
+        Vertx vertx = Vertx.vertx();
+        Database database = Databases.open(vertx, new DatabaseUrl.Sqlite(file), settings);
+        try {
+            return new LedgerRepository(database, new AnchorSeal(secret))
+                    .add(write, now.toEpochMilli())
+                    .map("")
+                    .otherwise(Throwable::toString)
+                    .await();
+        } finally {
+            database.close().eventually(vertx::close).await();
         }
     }
 

@@ -17,6 +17,7 @@ public final class Billing {
             .post("/billing/create-checkout-session")
             .request("billing/checkout")
             .reply(200, "billing/session")
+            .subject("user_id")
             .requires("billing:write")
             .fails(BILLING_NOT_CONFIGURED, PROVIDER_REFUSED, PROVIDER_FAILED);
 
@@ -25,6 +26,7 @@ public final class Billing {
             .post("/billing/create-portal-session")
             .request("billing/user")
             .reply(200, "billing/portal")
+            .subject("user_id")
             .requires("billing:write")
             .fails(NOT_FOUND, BILLING_NOT_CONFIGURED, PROVIDER_REFUSED, PROVIDER_FAILED);
 
@@ -102,6 +104,7 @@ public final class Billing {
     public static final Operation STAND_IN_ACT = command("billing.stand_in_act", "Act on a page of the stand-in")
             .request("billing/stand-in-act")
             .reply(200, "billing/portal")
+            .subject("id")
             .requires("*")
             .fails(NOT_FOUND);
 

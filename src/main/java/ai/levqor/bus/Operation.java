@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param entity the member of the answer that is the thing itself, which its entity tag (RFC 9110, 8.8.3) is made of;
  *     empty for the whole answer, null where there is no tag and no precondition
  * @param otherwise the other status of success, where there are two
+ * @param subject the members of the answer, or else of the input, that name what it acts on; empty where the path or an
+ *     id in the answer does
  * @param failures what it can answer beside its reply
  */
 public record Operation(
@@ -48,6 +50,7 @@ public record Operation(
         boolean openInDevelopment,
         @Nullable String entity,
         @Nullable Otherwise otherwise,
+        List<String> subject,
         Set<Code> failures) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([a-z_]+)}");
 
@@ -102,6 +105,7 @@ public record Operation(
         private boolean openInDevelopment;
         private @Nullable String entity;
         private @Nullable Otherwise otherwise;
+        private List<String> subject = List.of();
 
         private Draft(String name, boolean writes, String summary) {
             this.name = name;
@@ -166,6 +170,16 @@ public record Operation(
          */
         public Draft entity(String member) {
             entity = member;
+            return this;
+        }
+
+        /**
+         * What it acts on, for the audit trail: these members of the answer, or else of the input, as {@code name/1}. Said
+         * where neither the path nor an id in the answer tells it. Ids and names only: the trail outlives what it names, so
+         * no address of a person, and nothing secret (ADR 47).
+         */
+        public Draft subject(String... members) {
+            subject = List.of(members);
             return this;
         }
 
@@ -247,6 +261,7 @@ public record Operation(
                     openInDevelopment,
                     entity,
                     otherwise,
+                    subject,
                     failures);
         }
     }

@@ -1,27 +1,35 @@
 package ai.levqor.bus;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the id of the thing that a call acts on: what its path names, as {@code slack/team} where that takes several
- * names, else what its answer names.
+ * Finds the id of the thing that a call acts on: what its declaration says, else what its path names, as {@code
+ * slack/team} where that takes several names, else what its answer names.
  */
 final class Subject {
     private static final String NONE = "";
+    private static final JsonObject NOTHING = new JsonObject();
 
     private Subject() {}
 
     static String of(Operation operation, @Nullable JsonObject input, @Nullable JsonObject reply) {
-        String path = input == null
-                ? NONE
-                : operation.pathParameters().stream()
-                        .filter(input::containsKey)
-                        .map(parameter -> String.valueOf(input.getValue(parameter)))
-                        .collect(Collectors.joining("/"));
-        return path.isEmpty() && reply != null ? of(reply) : path;
+        JsonObject given = input == null ? NOTHING : input;
+        String said = joined(operation.subject(), given, reply == null ? NOTHING : reply);
+        String named = said.isEmpty() ? joined(operation.pathParameters(), given, NOTHING) : said;
+        return named.isEmpty() && reply != null ? of(reply) : named;
+    }
+
+    /** Of a call that was refused nobody may have looked at the input yet, so it may hold anything. */
+    private static String joined(List<String> members, JsonObject input, JsonObject reply) {
+        return members.stream()
+                .map(member -> reply.getValue(member, input.getValue(member)))
+                .filter(value -> value instanceof String || value instanceof Number)
+                .map(Object::toString)
+                .collect(Collectors.joining("/"));
     }
 
     /** The first id at the top of the answer, else that of an object right below it, such as {@code user.id}. */

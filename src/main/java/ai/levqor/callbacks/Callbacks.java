@@ -56,6 +56,7 @@ public final class Callbacks {
             .post("/api/v1/callbacks/endpoints/enable")
             .request("callbacks/endpoint")
             .reply(200, "callbacks/endpoint-health")
+            .subject("origin")
             .requires("callbacks:admin")
             .fails(NOT_FOUND);
 

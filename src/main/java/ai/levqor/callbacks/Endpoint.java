@@ -88,6 +88,7 @@ record Endpoint(
     public JsonObject json() {
         return new JsonObject()
                 .put("url", url)
+                .put("origin", origin(url))
                 .put("state", disabled() ? "disabled" : "enabled")
                 .put("failing_since", seconds(failingSince))
                 .put("disabled_at", seconds(disabledAt))

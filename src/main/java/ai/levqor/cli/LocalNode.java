@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -24,8 +23,7 @@ final class LocalNode implements Service, AutoCloseable {
 
     private LocalNode(Node node) {
         this.node = node;
-        String user = System.getProperty("user.name", "unknown");
-        this.caller = new Caller("cli:" + user, Set.of("*"), UUID.randomUUID().toString(), "");
+        this.caller = Operator.caller();
     }
 
     /** Starts the verticles that {@code names} has. */

@@ -135,7 +135,7 @@ final class Remote implements Service {
                 .method(
                         operation.method(),
                         body ? HttpRequest.BodyPublishers.ofString(rest.encode()) : HttpRequest.BodyPublishers.noBody())
-                .header("User-Agent", "levqor-cli");
+                .header("User-Agent", Operator.agent());
         if (body) {
             request.header("Content-Type", "application/json");
         }

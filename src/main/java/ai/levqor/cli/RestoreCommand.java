@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
         description = "Puts a backup in the place of the SQLite database; the old database is kept beside it.",
         footer = {
             "",
-            "Stop the server first. The backup is checked before anything changes. On",
-            "PostgreSQL use pg_restore; docs/backup.md has the commands."
+            "Stop the server first. The backup is checked before anything changes, and its",
+            "audit trail gets a row of the restore. On PostgreSQL use pg_restore;",
+            "docs/backup.md has the commands."
         })
 final class RestoreCommand implements Callable<Integer> {
     @Mixin
@@ -37,7 +38,7 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--other-secret", description = "Restore even though the master secret is not the backup's.")
     private boolean otherSecret;
 
-    @Option(names = "--json", description = "Print JSON: taken_at, aside, audit_rows.")
+    @Option(names = "--json", description = "Print JSON: taken_at, aside, audit_rows, recorded.")
     private boolean json;
 
     @Override
@@ -54,6 +55,7 @@ final class RestoreCommand implements Callable<Integer> {
                     file,
                     sqlite.file(),
                     database,
+                    Operator.caller(),
                     otherSecret
                             ? MasterSecret.configured(core.secret(), core.dataDir())
                             : MasterSecret.existing(core.secret(), core.dataDir()),
@@ -67,6 +69,9 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private void report(Restore restore) {
+        if (!restore.unrecorded().isEmpty()) {
+            command.err().println("The audit trail has no row of this restore: " + restore.unrecorded());
+        }
         Path aside = restore.aside();
         command.out()
                 .println(
@@ -75,6 +80,7 @@ final class RestoreCommand implements Callable<Integer> {
                                         .put("taken_at", restore.takenAt().getEpochSecond())
                                         .put("aside", aside == null ? null : aside.toString())
                                         .put("audit_rows", restore.auditRows())
+                                        .put("recorded", restore.unrecorded().isEmpty())
                                         .encodePrettily()
                                 : "Restored the backup of " + restore.takenAt() + "; its audit trail of "
                                         + restore.auditRows() + " rows is intact."

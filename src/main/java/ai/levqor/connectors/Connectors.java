@@ -89,6 +89,7 @@ public final class Connectors {
             .get("/api/v1/connectors/callback")
             .request("connectors/callback")
             .reply(200, "connectors/credential")
+            .subject("connector", "name")
             .fails(NOT_FOUND, CONFLICT, PROVIDER_REFUSED, PROVIDER_FAILED);
 
     /** All that clients may call, for the routes and the documents. */

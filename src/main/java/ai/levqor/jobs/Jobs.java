@@ -88,6 +88,7 @@ public final class Jobs {
             .post("/api/v1/jobs/retry")
             .request("jobs/retry-many")
             .reply(200, "jobs/retried")
+            .subject("workflow")
             .requires("jobs:write")
             .fails();
 

@@ -1,5 +1,6 @@
 package ai.levqor.ledger;
 
+import ai.levqor.bus.Write;
 import ai.levqor.sql.Database;
 import ai.levqor.sql.Guarded;
 import ai.levqor.sql.Params;
@@ -51,7 +52,13 @@ public final class LedgerRepository {
     private static final Sql BEHIND =
             Sql.of("select * from audit_segments where first_seq > #{after} order by first_seq limit #{limit}");
 
-    private static final Sql FORGET = Sql.of("delete from audit_segments where first_seq <= #{seq}");
+    /** Retention deletes up to the anchor when it moves it, and numbers begin with 1: nothing of the trail is there. */
+    private static final Sql FOREIGN =
+            Sql.of("select min(first_seq) as seq from audit_segments where first_seq <= #{anchor}");
+
+    /** What claims to end behind is not of the trail, and the database refuses to delete it. */
+    private static final Sql FORGET =
+            Sql.of("delete from audit_segments where first_seq <= #{seq} and last_seq <= #{seq}");
 
     private static final Sql FORGET_MISSING = Sql.of("delete from audit_missing where at < #{before}");
 
@@ -76,6 +83,14 @@ public final class LedgerRepository {
     /** {@code work} behind a segment: committed with it or not at all. */
     static Guarded behindSegment(Sql work) {
         return Guarded.of(INSERT, work);
+    }
+
+    /** Adds the row of a {@code write} that ended at {@code at} (epoch milliseconds) where no {@link Ledger} runs. */
+    public Future<Void> add(Write write, long at) {
+        return head().compose(head -> append(Segment.after(head, List.of(Entry.of(write, at)))))
+                .compose(stored -> stored.isEmpty()
+                        ? add(write, at)
+                        : mark(stored.get().end()));
     }
 
     /** Adds {@code segment}; empty when another has taken its numbers. */
@@ -183,6 +198,12 @@ public final class LedgerRepository {
                 .map(LedgerRepository::segments);
     }
 
+    /** The number of the first segment at or before {@code anchor}, where this service left none; null when there is none. */
+    Future<@Nullable Long> foreign(Chain anchor) {
+        return database.query(FOREIGN, Params.of("anchor", anchor.seq()))
+                .map(rows -> rows.iterator().next().getLong("seq"));
+    }
+
     private static List<Segment> segments(RowSet<Row> rows) {
         return StreamSupport.stream(rows.spliterator(), false).map(Segment::of).toList();
     }
@@ -206,10 +227,13 @@ public final class LedgerRepository {
         });
     }
 
-    /** Segments, newest first, that may hold what {@code filter} names. */
+    /** Segments of the trail, newest first, that may hold what {@code filter} names. */
     private Future<List<Segment>> before(RowFilter filter, long before) {
         Params params = Params.of("before", before).and("limit", PART);
-        var sql = new StringBuilder("select * from audit_segments where first_seq < #{before}");
+        var sql = new StringBuilder("""
+                select * from audit_segments where first_seq < #{before}
+                    and first_seq > coalesce((select seq from audit_chain where name = 'anchor'), 0)
+                """);
         narrow(sql, params, "caller", "entries like #{caller} escape '!'", within(filter.caller()));
         narrow(sql, params, "operation", "entries like #{operation} escape '!'", within(filter.operation()));
         narrow(sql, params, "outcome", "entries like #{outcome} escape '!'", within(filter.outcome()));
@@ -236,15 +260,30 @@ public final class LedgerRepository {
      * anchor behind them; answers how many, a part at most.
      */
     public Future<Integer> forget(long before) {
-        return behind(0, PART).compose(oldest -> {
-            List<Segment> old =
-                    oldest.stream().takeWhile(one -> one.lastAt() < before).toList();
+        return anchor().compose(anchor -> behind(anchor.seq(), PART).compose(oldest -> {
+            List<Segment> old = old(anchor, oldest, before);
             return old.isEmpty()
                     ? database.update(FORGET_MISSING, Params.of("before", before))
                             .map(0)
                     : database.transaction(
                             session -> forget(session, old.getLast().end()).map(old.size()));
-        });
+        }));
+    }
+
+    /** What begins before the end of another is not of the trail, and its end says nothing. */
+    private static List<Segment> old(Chain anchor, List<Segment> oldest, long before) {
+        List<Segment> old = new ArrayList<>();
+        long end = anchor.seq();
+        for (Segment segment : oldest) {
+            if (segment.first() > end) {
+                if (segment.lastAt() >= before) {
+                    break;
+                }
+                old.add(segment);
+                end = segment.end().seq();
+            }
+        }
+        return old;
     }
 
     private Future<Void> forget(Session session, Chain end) {

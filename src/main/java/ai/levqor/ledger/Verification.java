@@ -54,14 +54,23 @@ public record Verification(
                     anchor.seq() + 1,
                     "the rows before were not removed by this service, or it had another secret");
         }
+        Long foreign = await(ledger.foreign(anchor));
+        if (foreign != null) {
+            return broken(anchor, anchor, foreign, "the row is not of this trail, which begins behind row " + anchor.seq());
+        }
+        return walk(ledger, anchor, mark, last);
+    }
+
+    private static Verification walk(LedgerRepository ledger, Chain anchor, Chain mark, long last) {
         boolean marked = mark.equals(anchor);
         Chain at = anchor;
-        while (at.seq() < last) {
-            List<Segment> part = await(ledger.behind(at.seq(), CHUNK));
-            if (part.isEmpty()) {
-                return broken(anchor, at, at.seq() + 1, "the rows from here on are missing");
-            }
+        // By their first numbers, or one that begins within the last of a part would be passed over.
+        long read = anchor.seq();
+        for (List<Segment> part = part(ledger, read, last); !part.isEmpty(); part = part(ledger, read, last)) {
             for (Segment segment : part) {
+                if (segment.first() <= at.seq()) {
+                    return broken(anchor, at, segment.first(), "the row is there twice");
+                }
                 if (segment.first() != at.seq() + 1) {
                     return broken(anchor, at, at.seq() + 1, "the row is missing");
                 }
@@ -69,12 +78,22 @@ public record Verification(
                     return broken(anchor, at, segment.first(), "the rows from here on do not fit their hash");
                 }
                 at = segment.end();
+                read = segment.first();
                 marked |= at.equals(mark);
             }
+        }
+        if (at.seq() < last) {
+            return broken(anchor, at, at.seq() + 1, "the rows from here on are missing");
         }
         return marked || mark.seq() < anchor.seq()
                 ? new Verification(at.seq() - anchor.seq(), at, null, null)
                 : broken(anchor, at, mark.seq(), "the row was the last at some time, with another hash");
+    }
+
+    private static List<Segment> part(LedgerRepository ledger, long read, long last) {
+        return await(ledger.behind(read, CHUNK)).stream()
+                .takeWhile(segment -> segment.first() <= last)
+                .toList();
     }
 
     private static Verification broken(Chain anchor, Chain at, long seq, String reason) {

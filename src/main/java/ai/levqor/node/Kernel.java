@@ -84,7 +84,7 @@ public record Kernel(
 
     /** Host and process, by which operators know the node. */
     public String name() {
-        return System.getenv().getOrDefault("HOSTNAME", "localhost") + ":"
+        return System.getenv().getOrDefault("HOSTNAME", HostName.get()) + ":"
                 + ProcessHandle.current().pid();
     }
 

@@ -30,6 +30,7 @@ public final class PersonalData {
         return command(actor + ".forget_person", "Forget what is kept about a person")
                 .request("people/person")
                 .reply(200, "people/forgotten")
+                .subject("user_id")
                 .requires("*")
                 .fails(CONFLICT);
     }

@@ -15,6 +15,7 @@ public final class Workflows {
             .post("/api/v1/workflows")
             .request("workflows/source")
             .reply(201, "workflows/workflow")
+            .subject("name", "version")
             .requires("workflows:write")
             .fails(CONFLICT);
 

@@ -38,6 +38,7 @@ abstract class DeliveryContract extends CallbacksCase {
         assertEquals(
                 new JsonObject()
                         .put("url", receiver.url("/hook"))
+                        .put("origin", receiver.url(""))
                         .put("state", "enabled")
                         .putNull("failing_since")
                         .putNull("disabled_at")

@@ -168,6 +168,32 @@ class AuditIT {
         assertEquals(1, rows("&subject=slack/of-nobody").count());
     }
 
+    /** Whom and what it was about, where neither path nor answer have the id; never the address, which would outlive it. */
+    @Test
+    void theSubjectIsAnAccountAUserOrAVersion() throws Exception {
+        String link = levqor(0, "admin", "create", "new-admin@example.com");
+        JsonObject made = rows("&operation=auth.create_admin").findFirst().orElseThrow();
+        JsonObject account =
+                Client.ok(client.get("/api/v1/accounts/" + made.getString("subject")));
+        assertEquals("new-admin@example.com", account.getString("email"));
+        assertEquals("admin", account.getString("role"));
+
+        String source = example(Catalog.operation("workflows.create").orElseThrow())
+                .getString("source")
+                .replace("name: hello", "name: audited");
+        client.post("/api/v1/workflows", new JsonObject().put("source", source));
+        assertEquals(
+                1,
+                rows("&operation=workflows.create&outcome=ok&subject=audited/1.0.0")
+                        .count());
+
+        client.post("/billing/create-portal-session", new JsonObject().put("user_id", "who-pays-nothing"));
+        assertEquals(1, rows("&operation=billing.portal&subject=who-pays-nothing").count());
+
+        String all = client.get("/api/v1/audit?limit=200").text();
+        assertTrue(!all.contains("new-admin@example.com") && !all.contains(link.strip()), all);
+    }
+
     @Test
     void neitherBodiesNorKeysAreKept() throws Exception {
         client.submit("nobody", new JsonObject().put("password", "swordfish-91"));
@@ -235,6 +261,25 @@ class AuditIT {
         var listed = new JsonArray(levqor(0, "audit", "list", "--json", "--operation", "jobs.submit", "--limit", "1"));
         assertEquals("jobs.submit", listed.getJsonObject(0).getString("operation"));
         assertTrue(levqor(0, "audit", "list").contains("jobs.submit"));
+    }
+
+    /** Several machines may work on one database. */
+    @Test
+    void aCommandSaysOnWhichMachineItRan() throws Exception {
+        levqor(0, "keys", "create", "--name", "one", "--scopes", "jobs:read");
+        JsonObject made =
+                rows("&operation=keys.create&outcome=ok&caller=cli:" + System.getProperty("user.name"))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(hostname(), made.getString("address"));
+        assertTrue(made.getString("user_agent").matches("levqor-cli/[^ ]+"), made::encode);
+    }
+
+    private static String hostname() throws IOException {
+        var uname = new ProcessBuilder("uname", "-n").start();
+        try (var out = uname.inputReader()) {
+            return out.readLine();
+        }
     }
 
     @Test

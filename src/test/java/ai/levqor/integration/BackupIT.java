@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.levqor.Eventually;
 import ai.levqor.sql.DatabaseUrl;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.sql.DriverManager;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -116,6 +119,49 @@ class BackupIT {
         try (ServerProcess server = old.start()) {
             server.client().await(later, "succeeded");
         }
+    }
+
+    /** The command that replaces everything, the audit trail included, is in the trail. */
+    @Test
+    void theRestoredTrailSaysWhoRestored() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("trail.backup");
+        try (ServerProcess server = launch.start()) {
+            server.client().submit("echo", new JsonObject());
+        }
+        succeeds(launch, "backup", file.toString());
+        JsonObject restored = json(launch, "restore", "--json", file.toString());
+        assertTrue(restored.getBoolean("recorded"), restored::encode);
+        JsonObject row =
+                new JsonArray(output(launch, "audit", "list", "--json", "--limit", "1")).getJsonObject(0);
+        assertEquals("database.restore", row.getString("operation"));
+        assertEquals("cli:" + System.getProperty("user.name"), row.getString("caller"));
+        assertEquals(
+                Instant.ofEpochSecond(restored.getLong("taken_at")).toString(), row.getString("subject"));
+        assertEquals("ok", row.getString("outcome"));
+        assertFalse(row.getString("address").isEmpty());
+        assertTrue(row.getString("user_agent").startsWith("levqor-cli/"), row::encode);
+        assertTrue(row.getDouble("at") >= restored.getLong("taken_at"), row::encode);
+        JsonObject verified = json(launch, "audit", "verify", "--json");
+        assertEquals(restored.getLong("audit_rows") + 1, verified.getLong("rows"));
+    }
+
+    @Test
+    void aTrailThatTakesNoRowStopsNoRestore() throws Exception {
+        Launch launch = Launch.node();
+        Path file = dir.resolve("full.backup");
+        succeeds(launch, "migrate");
+        try (var connection =
+                        DriverManager.getConnection("jdbc:sqlite:" + launch.data().resolve("levqor.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("create trigger full before insert on audit_segments"
+                    + " begin select raise(abort, 'there is no room'); end");
+        }
+        succeeds(launch, "backup", file.toString());
+        String said = output(launch, "restore", file.toString());
+        assertTrue(said.contains("The audit trail has no row of this restore: "), said);
+        assertTrue(said.contains("there is no room") && said.contains("Restored the backup of "), said);
+        succeeds(launch, "audit", "verify");
     }
 
     @Test
@@ -242,8 +288,17 @@ class BackupIT {
     }
 
     private static void succeeds(Launch launch, String... arguments) {
+        output(launch, arguments);
+    }
+
+    private static JsonObject json(Launch launch, String... arguments) {
+        return new JsonObject(output(launch, arguments));
+    }
+
+    private static String output(Launch launch, String... arguments) {
         ServerProcess command = launch.arguments(arguments).begin();
         assertEquals(0, command.exit(), command::log);
+        return command.log();
     }
 
     private static void fails(Launch launch, String words, String... arguments) {

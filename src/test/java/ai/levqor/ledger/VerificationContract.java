@@ -74,6 +74,75 @@ abstract class VerificationContract extends LedgerCase {
         assertEquals(3, verify().broken());
     }
 
+    /** What would claim that somebody made a key, with these numbers. */
+    private void forge(long first, long last, long lastAt) throws SQLException {
+        execute("insert into audit_segments (first_seq, last_seq, first_at, last_at, entries, hash) values (" + first
+                + ", " + last + ", 1, " + lastAt + ", '[" + first
+                + ",1,\"key_forged\",\"keys.forged\",\"x\",\"ok\",\"1.2.3.4\",\"r\",\"ua\"]', 'ab')");
+    }
+
+    private void assertForgeryIsFound(long row) throws Exception {
+        assertEquals(row, verify().broken(), verify()::toString);
+        assertTrue(String.valueOf(verify().reason()).contains("not of this trail"), verify()::toString);
+        assertTrue(list().stream().noneMatch(one -> one.entry().caller().equals("key_forged")), list()::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, 0", "0, 0", "-7, 1000"})
+    void rowsBeforeTheFirstAreFoundAndNotShown(long first, long last) throws Exception {
+        fill(2);
+        forge(first, last, 1);
+        assertForgeryIsFound(first);
+        assertEquals(List.of(2L, 1L), list().stream().map(ChainedEntry::seq).toList());
+    }
+
+    @Test
+    void rowsWhereOldOnesWereForgottenAreFoundAndNotShown() throws Exception {
+        fill(3);
+        clock.advance(Duration.ofDays(30));
+        fill(2);
+        assertEquals(3, get(repository.forget(clock.millis())));
+        assertTrue(verify().intact());
+        for (long row : List.of(3L, 1L)) {
+            forge(row, row, 1);
+            assertForgeryIsFound(row);
+        }
+        assertEquals(List.of(5L, 4L), list().stream().map(ChainedEntry::seq).toList());
+    }
+
+    /** Else a forged end would take rows along whose time is not over. */
+    @Test
+    void whatIsForgedDoesNotDecideWhatIsForgotten() throws Exception {
+        fill(3);
+        clock.advance(Duration.ofDays(30));
+        fill(1);
+        assertEquals(3, get(repository.forget(clock.millis())));
+        clock.advance(Duration.ofDays(30));
+        fill(2);
+        forge(1, 1, Long.MAX_VALUE);
+        forge(2, 1000, 1);
+        assertForgeryIsFound(1);
+        assertEquals(
+                1, get(repository.forget(clock.millis() - Duration.ofDays(1).toMillis())));
+        assertForgeryIsFound(2);
+        assertEquals(List.of(6L, 5L), list().stream().map(ChainedEntry::seq).toList());
+    }
+
+    /** The walk reads segments by parts, and where one ends nothing may slip through. */
+    @ParameterizedTest
+    @CsvSource({"1, 2", "19, 38", "20, 40", "21, 40", "45, 80"})
+    void rowsWithinOthersAreFound(int segments, long row) throws Exception {
+        Entry entry = Entry.of(write(ANN, "job", "ok"), clock.millis());
+        for (int i = 0; i < segments; i++) {
+            get(repository.append(Segment.after(get(repository.head()), List.of(entry, entry))));
+        }
+        get(repository.mark(get(repository.head())));
+        assertTrue(verify().intact());
+        assertEquals(2 * segments, verify().rows());
+        forge(row, row, 1);
+        assertEquals(row, verify().broken(), verify()::toString);
+    }
+
     @Test
     void aTrailThatWasCutOffIsFoundAfterItWentOn() throws Exception {
         for (int i = 1; i <= 5; i++) {
