@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call the operation's name
  * @param as the key to call with; empty is the run's own
+ * @param after what must have been kept before, besides what the others name; empty is nothing
  * @param input what it is called with
  * @param keep what of the answer is kept: a name and the field that has it, such as {@code user.id}
  * @param expect what the answer must have; of a list in pages, one of the pages
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 record Step(
         String call,
         String as,
+        String after,
         JsonObject input,
         Map<String, String> keep,
         JsonObject expect,
@@ -44,6 +46,7 @@ record Step(
         return new Step(
                 json.getString("call"),
                 json.getString("as", ""),
+                json.getString("after", ""),
                 json.getJsonObject("input", NOTHING),
                 keep.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
                 json.getJsonObject("expect", NOTHING),
@@ -55,7 +58,7 @@ record Step(
 
     /** A call that must succeed. */
     static Step of(String call, JsonObject input) {
-        return new Step(call, "", input, Map.of(), NOTHING, NOTHING, NOTHING, null, List.of());
+        return new Step(call, "", "", input, Map.of(), NOTHING, NOTHING, NOTHING, null, List.of());
     }
 
     /** The step with what was kept in its places; null where something was not kept. */
@@ -66,6 +69,7 @@ record Step(
         var filled = new Step(
                 call,
                 fill.apply(as),
+                fill.apply(after),
                 filled(input, fill),
                 keep,
                 filled(expect, fill),
@@ -78,7 +82,7 @@ record Step(
 
     /** The step for a thing that is not there. */
     Step missing() {
-        return new Step(call, as, input, keep, NOTHING, NOTHING, NOTHING, Refusal.NOT_FOUND, List.of());
+        return new Step(call, as, after, input, keep, NOTHING, NOTHING, NOTHING, Refusal.NOT_FOUND, List.of());
     }
 
     boolean needs(Set<String> names) {
@@ -86,7 +90,7 @@ record Step(
     }
 
     private String text() {
-        return as + input.encode() + expect.encode() + until.encode() + gone.encode();
+        return as + after + input.encode() + expect.encode() + until.encode() + gone.encode();
     }
 
     private static JsonObject filled(JsonObject object, UnaryOperator<String> fill) {

@@ -103,6 +103,9 @@ final class Walk {
             });
             return;
         }
+        if (judged.answer().status() >= 400) {
+            return; // a failure may name a thing as well
+        }
         step.keep().forEach((name, field) -> {
             Object value = judged.answer().json();
             for (String part : field.split("\\.")) {
