@@ -47,9 +47,9 @@ public final class Validation {
             for (Step step : Steps.all(schemas)) {
                 walk.take(step);
             }
-        } finally {
             new Sweep(target).cancel("levqor-validate-" + run);
             new Sweep(target).cancel("levqor-validate-workflow-" + run);
+        } finally {
             target.use(key);
             if (own != null) {
                 target.call(Walk.operation("keys.revoke"), new JsonObject().put("key_id", own), "");
