@@ -122,10 +122,12 @@ final class BillingService {
     }
 
     Reply invoices(InvoiceList asked) {
-        user(asked.userId());
         Page page = asked.page();
         List<Invoice> found =
                 invoices.list(asked.userId(), asked.at().time(), asked.at().id(), page.fetch());
+        if (found.isEmpty()) {
+            user(asked.userId()); // who has no invoice may be nobody
+        }
         return page.reply(
                 "invoices", found, Invoice::json, invoice -> new Position(invoice.createdAt(), invoice.id()).cursor());
     }

@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
             "",
             "It ends with COCKPIT GREEN, or with what failed and status 1. What it needs it",
             "makes itself, under names that nobody else has, and removes it; its jobs stay",
-            "in the history. What would reach the outside or change what others use is",
-            "checked by its documented refusal. Run it with the same version as the server."
+            "in the history, its mails go to nobody. What would call a provider or change",
+            "what others use is checked by its documented refusal. Run it with the same",
+            "version as the server."
         })
 final class ValidateCommand implements Callable<Integer> {
     @Mixin

@@ -1,6 +1,7 @@
 package ai.levqor.email;
 
 import ai.levqor.bus.Failure;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,6 +49,11 @@ record Address(String name, String address) {
 
     String domain() {
         return address.substring(address.lastIndexOf('@') + 1);
+    }
+
+    /** Whether it is one under {@code .invalid}, which nobody has. */
+    boolean nobodys() {
+        return ("." + domain().toLowerCase(Locale.ROOT)).endsWith(".invalid");
     }
 
     /** As it is stored and shown. */

@@ -118,8 +118,8 @@ final class Courier {
         long started = System.nanoTime();
         Map<String, String> attributes =
                 Map.of("messaging.message.id", mail.id().toString());
-        Outcome outcome = await(
-                tracing.within("email", mail.trace(), attributes, () -> Future.succeededFuture(transport.send(mail))));
+        Outcome outcome =
+                await(tracing.within("email", mail.trace(), attributes, () -> Future.succeededFuture(send(mail))));
         long durationMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
         meters.ended(outcome, durationMs);
         OptionalLong wait = outcome.kind() == Outcome.Kind.RETRY
@@ -131,6 +131,11 @@ final class Courier {
         long now = clock.millis();
         Long nextAt = wait.isPresent() ? Long.valueOf(now + wait.getAsLong()) : null;
         settle(new Settlement(mail, outcome, at, durationMs, now, nextAt), leaseEnd);
+    }
+
+    /** What can reach nobody is not handed over: the server would only send back that it could not be delivered. */
+    private Outcome send(Outgoing mail) {
+        return mail.recipients().nobody() ? Outcome.kept() : transport.send(mail);
     }
 
     /** While the database is gone it is tried again until the lease ends; then the mail is anybody's, and sent once more. */

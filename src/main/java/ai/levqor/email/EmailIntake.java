@@ -8,6 +8,7 @@ import ai.levqor.sql.Session;
 import ai.levqor.sql.Sql;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * whatever node.
  */
 final class EmailIntake {
+    /** How long a mail that can reach nobody stays in the queue, so that a test may look at it there, or cancel it. */
+    static final Duration TO_NOBODY = Duration.ofMinutes(1);
+
     private static final Sql INSERT = Sql.of("""
             insert into emails (id, owner, state, next_at, created_at, sender, recipients, subject, size,
                                 sensitive, idempotency_key, fingerprint, trace)
-            values (#{id}, #{owner}, 'queued', #{now}, #{now}, #{sender}, #{recipients}, #{subject}, #{size},
+            values (#{id}, #{owner}, 'queued', #{due}, #{now}, #{sender}, #{recipients}, #{subject}, #{size},
                     #{sensitive}, #{key}, #{fingerprint}, #{trace})
             on conflict (owner, idempotency_key) where idempotency_key is not null do nothing
             returning id
@@ -60,6 +64,7 @@ final class EmailIntake {
                         Params.of("id", id)
                                 .and("owner", mail.caller().id())
                                 .and("now", now.toEpochMilli())
+                                .and("due", due(mail, now).toEpochMilli())
                                 .and("sender", sender.text())
                                 .and("recipients", mail.recipients().json().encode())
                                 .and("subject", mail.subject())
@@ -81,6 +86,10 @@ final class EmailIntake {
                                                         mail.attachmentsJson().encode())
                                                 .and("files", mail.attachments().size())))
                                 .map(none -> new Receipt(id, State.QUEUED.wire()))));
+    }
+
+    private static Instant due(NewEmail mail, Instant now) {
+        return mail.recipients().nobody() ? now.plus(TO_NOBODY) : now;
     }
 
     private static Future<Receipt> first(Session session, NewEmail mail) {

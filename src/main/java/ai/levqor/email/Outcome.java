@@ -22,7 +22,7 @@ record Outcome(
     enum Kind {
         /** The next server has it. */
         SENT,
-        /** There is nothing to send with; it stays here. */
+        /** There is nothing to send with, or nobody to send to; it stays here. */
         KEPT,
         /** Another attempt may succeed. */
         RETRY,

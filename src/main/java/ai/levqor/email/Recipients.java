@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who a mail goes to, and who answers go to; at most {@link #MAX} in all. */
@@ -53,6 +54,11 @@ record Recipients(List<Address> to, List<Address> cc, List<Address> bcc, List<Ad
 
     int count() {
         return to.size() + cc.size() + bcc.size();
+    }
+
+    /** Whether no mail can reach any of them: nobody has an address under {@code .invalid} (RFC 2606, 2). */
+    boolean nobody() {
+        return Stream.of(to, cc, bcc).flatMap(List::stream).allMatch(Address::nobodys);
     }
 
     /** As they are stored and shown. */

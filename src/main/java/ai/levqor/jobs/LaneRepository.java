@@ -102,6 +102,11 @@ final class LaneRepository {
         return database.update(CLAIM_FREE, params(lane, limit, now)).map(rows -> claimed(rows, lane, now));
     }
 
+    /** The same within a transaction. */
+    Future<List<Claimed>> claim(Session session, Lane lane, int limit, long now) {
+        return session.run(CLAIM_FREE, params(lane, limit, now)).map(rows -> claimed(rows, lane, now));
+    }
+
     /** Takes up to {@code limit} due jobs; the caller has locked the workflow's limits and counted. */
     Future<List<Claimed>> claimLimited(Session session, Lane lane, int limit, long now) {
         return session.run(CLAIM_LIMITED, params(lane, limit, now)).map(rows -> claimed(rows, lane, now));

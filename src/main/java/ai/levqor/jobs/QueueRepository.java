@@ -47,16 +47,25 @@ final class QueueRepository {
 
     private static final Sql FIND = Sql.of("select * from queues where workflow = #{workflow}");
 
-    private static final Sql ENSURE =
-            Sql.of("insert into queues (workflow) values (#{workflow}) on conflict (workflow) do nothing");
-
-    private static final Sql PAUSE = Sql.of("update queues set paused = #{paused} where workflow = #{workflow}");
+    // Each by one statement, so that a row that is deleted meanwhile is made anew.
+    private static final Sql PAUSE = Sql.of("""
+            insert into queues (workflow, paused) values (#{workflow}, #{paused})
+            on conflict (workflow) do update set paused = excluded.paused
+            """);
 
     private static final Sql LIMIT = Sql.of("""
-            update queues set max_running = #{maxRunning}, max_running_per_key = #{maxRunningPerKey}, rate = #{rate},
-                rate_per_key = #{ratePerKey}, rate_period_ms = #{ratePeriodMs}
-            where workflow = #{workflow}
+            insert into queues (workflow, max_running, max_running_per_key, rate, rate_per_key, rate_period_ms)
+            values (#{workflow}, #{maxRunning}, #{maxRunningPerKey}, #{rate}, #{ratePerKey}, #{ratePeriodMs})
+            on conflict (workflow) do update set max_running = excluded.max_running,
+                max_running_per_key = excluded.max_running_per_key, rate = excluded.rate,
+                rate_per_key = excluded.rate_per_key, rate_period_ms = excluded.rate_period_ms
             """);
+
+    /** A row that holds nothing says what no row says. */
+    private static final Sql DROP = Sql.of("delete from queues as q where q.workflow = #{workflow} and not " + HOLDS);
+
+    /** The same for all: rows of the version before, which kept them. */
+    static final Sql DROP_ALL = Sql.of("delete from queues as q where not " + HOLDS);
 
     private static final Sql LOCK = Sql.of("select * from queues where workflow = #{workflow} ${forUpdate}");
 
@@ -140,7 +149,7 @@ final class QueueRepository {
 
     private Future<Void> change(String workflow, Sql sql, Params params) {
         return database.transaction(session ->
-                        session.run(ENSURE, Params.of("workflow", workflow)).compose(none -> session.run(sql, params)))
+                        session.run(sql, params).compose(none -> session.run(DROP, Params.of("workflow", workflow))))
                 .mapEmpty();
     }
 

@@ -48,6 +48,10 @@ final class Queues {
     }
 
     private Future<Claim> claim(Session session, Lane lane, QueueLimits current, int limit, long now) {
+        if (!current.any()) {
+            // There may be no row any more that would be locked, so a pause may come right now.
+            return lanes.claim(session, lane, limit, now).map(jobs -> new Claim(jobs, jobs.size() == limit, 0, false));
+        }
         return repository.room(session, lane, current, now).compose(room -> {
             int allowed = Math.min(limit, room.places());
             if (allowed <= 0) {

@@ -75,6 +75,7 @@ final class Retention {
                 .compose(jobs -> database.update(OLD_KEYS, Params.of("before", clock.millis() - KEY_LIFE_MS))
                         .compose(none -> database.update(OLD_BATCHES, Params.of("before", before)))
                         .compose(none -> database.update(OLD_BUCKETS, Params.of("before", before)))
+                        .compose(none -> database.update(QueueRepository.DROP_ALL, Params.NONE))
                         .compose(none -> new AnswerRepository(database).deleteExpired(clock.millis()))
                         .compose(none -> database.update(OLD_NODES, Params.of("life", NODE_LIFE_MS)))
                         .map(jobs));

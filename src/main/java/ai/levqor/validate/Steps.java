@@ -18,56 +18,41 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is called, in order: for each actor the steps of its file, then one for each operation that no file has. That one changes nothing: a query is asked with its schema's example, where its ids need not exist; a command is
- * called with a field that it does not know, which it must refuse.
+ * What is called, in order: the steps of {@code first.yaml}, for each actor those of its file, then those of {@code
+ * last.yaml}, which remove what the first made, and one for each operation that no file has. That can only be a query
+ * about nothing in particular, which is asked with its schema's example; everything else needs a step that somebody wrote.
  */
 final class Steps {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final String UNKNOWN_FIELD = "levqor_validate";
 
     private Steps() {}
 
     /** All steps for the operations that HTTP has. */
     static List<Step> all(Schemas schemas) {
-        var steps = new ArrayList<Step>();
+        var steps = new ArrayList<>(written("first"));
         Catalog.actors().forEach(actor -> steps.addAll(written(actor.name())));
+        steps.addAll(written("last"));
         Set<String> called = steps.stream().map(Step::call).collect(Collectors.toSet());
         Catalog.operations().stream()
                 .filter(operation -> !operation.path().isEmpty() && !called.contains(operation.name()))
-                .forEach(operation -> steps.add(harmless(operation, schemas)));
+                .forEach(operation -> steps.add(question(operation, schemas)));
         return steps;
     }
 
-    /** A call without effect. */
-    static Step harmless(Operation operation, Schemas schemas) {
+    private static Step question(Operation operation, Schemas schemas) {
+        if (operation.writes() || !operation.pathParameters().isEmpty()) {
+            throw new IllegalStateException("validate/" + operation.actor() + ".yaml needs a step for "
+                    + operation.name() + ", which writes or is about one thing");
+        }
         JsonObject example = schemas.examples(operation.request()).getFirst();
-        JsonObject schema = schemas.schema(operation.request());
-        var needed = new ArrayList<>(operation.pathParameters());
-        if (!operation.writes()) {
-            JsonArray required = schema.getJsonArray("required", new JsonArray());
-            required.forEach(name -> needed.add(name.toString()));
-        }
+        JsonArray required = schemas.schema(operation.request()).getJsonArray("required", new JsonArray());
         var input = new JsonObject();
-        needed.forEach(name -> input.put(name, example.getValue(name)));
-        if (operation.writes()) {
-            if (!Boolean.FALSE.equals(schema.getValue("additionalProperties"))) {
-                throw new IllegalStateException("validate/" + operation.actor() + ".yaml needs a step for "
-                        + operation.name() + ": its input is open, so no unknown field is refused");
-            }
-            input.put(UNKNOWN_FIELD, "must be refused");
-        }
-        return new Step(
-                operation.name(),
-                input,
-                Map.of(),
-                new JsonObject(),
-                operation.writes() ? "invalid_request" : "",
-                "",
-                true);
+        required.forEach(name -> input.put(name.toString(), example.getValue(name.toString())));
+        return Step.of(operation.name(), input);
     }
 
-    private static List<Step> written(String actor) {
-        try (InputStream in = Steps.class.getClassLoader().getResourceAsStream("validate/" + actor + ".yaml")) {
+    private static List<Step> written(String name) {
+        try (InputStream in = Steps.class.getClassLoader().getResourceAsStream("validate/" + name + ".yaml")) {
             if (in == null) {
                 return List.of();
             }
@@ -76,7 +61,7 @@ final class Steps {
                     .map(Step::of)
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("validate/" + actor + ".yaml cannot be read", e);
+            throw new UncheckedIOException("validate/" + name + ".yaml cannot be read", e);
         }
     }
 }

@@ -39,11 +39,16 @@ final class Target implements AutoCloseable {
     }
 
     Answer get(String path) throws IOException, InterruptedException {
-        return send(request(path).header("Accept", "application/json").GET());
+        return send(request(path, key).header("Accept", "application/json").GET());
     }
 
-    /** Calls {@code operation}: path and query, or path and body, are filled from {@code input}. */
-    Answer call(Operation operation, JsonObject input) throws IOException, InterruptedException {
+    /**
+     * Calls {@code operation}: path and query, or path and body, are filled from {@code input}.
+     *
+     * @param as the key to call with; empty is the one in use
+     */
+    Answer call(Operation operation, JsonObject input, String as) throws IOException, InterruptedException {
+        String caller = as.isEmpty() ? key : as;
         JsonObject rest = input.copy();
         String path = operation.path();
         for (String name : operation.pathParameters()) {
@@ -52,18 +57,18 @@ final class Target implements AutoCloseable {
         boolean hasBody =
                 !operation.method().equals("GET") && !operation.method().equals("DELETE");
         if (hasBody) {
-            return send(request(path)
+            return send(request(path, caller)
                     .header("Content-Type", "application/json")
                     .method(operation.method(), BodyPublishers.ofString(rest.encode())));
         }
         var query = new StringJoiner("&", "?", "").setEmptyValue("");
         rest.forEach(entry -> query.add(encoded(entry.getKey()) + "=" + encoded(String.valueOf(entry.getValue()))));
-        return send(request(path + query).method(operation.method(), BodyPublishers.noBody()));
+        return send(request(path + query, caller).method(operation.method(), BodyPublishers.noBody()));
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String path, String caller) {
         var request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
-        return key.isEmpty() ? request : request.header("X-Api-Key", key);
+        return caller.isEmpty() ? request : request.header("X-Api-Key", caller);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -1,18 +1,10 @@
 package ai.levqor.validate;
 
-import ai.levqor.bus.Operation;
-import ai.levqor.contract.Catalog;
-import ai.levqor.contract.PlainRoutes;
-import ai.levqor.contract.PlainRoutes.PlainRoute;
 import ai.levqor.contract.Schemas;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +15,15 @@ import org.jspecify.annotations.Nullable;
  * key that it was given, at the speed that the server allows.
  */
 public final class Validation {
-    private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int OWN_RATE = 100_000;
 
     private final Schemas schemas = new Schemas();
-    private final Map<String, String> kept = new HashMap<>();
-    private final Map<String, Finding> findings = new LinkedHashMap<>();
+    private final Findings findings = new Findings();
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Target target;
-    private boolean production;
 
     private Validation(Target target) {
         this.target = target;
-        kept.put("run", UUID.randomUUID().toString().substring(0, 8));
     }
 
     /**
@@ -52,111 +40,35 @@ public final class Validation {
     }
 
     private List<Finding> run(String key) throws IOException, InterruptedException {
-        for (PlainRoute route : PlainRoutes.all()) {
-            Answer answer = target.get(route.path());
-            Verdict verdict = answer.status() == 200
-                    ? Verdict.reply(route.reply(), answer, schemas)
-                    : new Verdict(false, "expected 200, got " + answer.status());
-            note(route.name(), "GET " + route.path(), answer, verdict);
-            JsonObject json = answer.json();
-            if (route.equals(PlainRoutes.HEALTHY) && json != null) {
-                production = "production".equals(json.getValue("environment"));
-            }
-        }
+        boolean production = new Probes(target, schemas, findings).ask();
         String own = ownKey();
         try {
+            var walk = new Walk(target, schemas, findings, production, run);
             for (Step step : Steps.all(schemas)) {
-                take(step);
+                walk.take(step);
             }
+            new Sweep(target).cancel("levqor-validate-" + run);
+            new Sweep(target).cancel("levqor-validate-workflow-" + run);
         } finally {
             target.use(key);
             if (own != null) {
-                target.call(operation("keys.revoke"), new JsonObject().put("key_id", own));
+                target.call(Walk.operation("keys.revoke"), new JsonObject().put("key_id", own), "");
             }
         }
-        return List.copyOf(findings.values());
+        return findings.list();
     }
 
     private @Nullable String ownKey() throws IOException, InterruptedException {
         var input = new JsonObject()
-                .put("name", "levqor validate " + kept.get("run"))
+                .put("name", "levqor validate " + run)
                 .put("scopes", new JsonArray().add("*"))
                 .put("expires_in", 3600)
                 .put("rate_per_minute", OWN_RATE);
-        JsonObject made = target.call(operation("keys.create"), input).json();
+        JsonObject made = target.call(Walk.operation("keys.create"), input, "").json();
         if (made == null || made.getString("key") == null || made.getString("key_id") == null) {
             return null;
         }
         target.use(made.getString("key"));
         return made.getString("key_id");
-    }
-
-    private void take(Step step) throws InterruptedException {
-        Operation operation = operation(step.call());
-        String route = operation.method() + " " + operation.path();
-        Answer none = new Answer(0, "", "", 0);
-        JsonObject input = step.input(kept);
-        if (input == null) {
-            note(operation.name(), route, none, new Verdict(false, "not reached: what it needs was not made"));
-            return;
-        }
-        try {
-            Answer answer = target.call(operation, input);
-            Verdict verdict = judge(step, operation, answer);
-            long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (!verdict.passed() && verdict.again() && System.nanoTime() < deadline) {
-                Pause.of(POLL);
-                answer = target.call(operation, input);
-                verdict = judge(step, operation, answer);
-            }
-            note(operation.name(), route, answer, verdict);
-            keep(step, answer);
-        } catch (IOException e) {
-            note(operation.name(), route, none, new Verdict(false, "no answer: " + e));
-        }
-    }
-
-    private Verdict judge(Step step, Operation operation, Answer answer) {
-        if (operation.developmentOnly() && production) {
-            boolean absent = answer.status() == 404;
-            return new Verdict(absent, absent ? "not served in production" : "production must not serve it");
-        }
-        Verdict verdict = Verdict.of(step, operation, answer, schemas);
-        JsonObject json = answer.json();
-        if (!verdict.passed() || json == null) {
-            return verdict;
-        }
-        for (Map.Entry<String, Object> wanted : step.until()) {
-            Object found = json.getValue(wanted.getKey());
-            if (!String.valueOf(wanted.getValue()).equals(String.valueOf(found))) {
-                return new Verdict(
-                        false, !operation.writes(), wanted.getKey() + " is " + found + ", not " + wanted.getValue());
-            }
-        }
-        return verdict;
-    }
-
-    private void keep(Step step, Answer answer) {
-        JsonObject json = answer.json();
-        step.keep().forEach((name, field) -> {
-            Object value = json == null ? null : json.getValue(field);
-            if (value != null) {
-                kept.put(name, value.toString());
-            }
-        });
-    }
-
-    private void note(String operation, String route, Answer answer, Verdict verdict) {
-        Finding before = findings.get(operation);
-        if (before == null || before.passed()) {
-            findings.put(
-                    operation,
-                    new Finding(operation, route, answer.status(), answer.ms(), verdict.passed(), verdict.words()));
-        }
-    }
-
-    private static Operation operation(String name) {
-        return Catalog.operation(name)
-                .orElseThrow(() -> new IllegalStateException("validate: there is no operation " + name));
     }
 }

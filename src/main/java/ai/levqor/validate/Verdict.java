@@ -3,87 +3,96 @@ package ai.levqor.validate;
 import ai.levqor.bus.Code;
 import ai.levqor.bus.Failure;
 import ai.levqor.bus.Operation;
+import ai.levqor.bus.Operation.Otherwise;
 import ai.levqor.contract.Schemas;
 import io.vertx.core.json.JsonObject;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether an answer is the contract's.
  *
  * @param passed whether it is
- * @param again whether the same call may bring it later
+ * @param kind what the answer is
  * @param words why
  */
-record Verdict(boolean passed, boolean again, String words) {
-    Verdict(boolean passed, String words) {
-        this(passed, false, words);
+record Verdict(boolean passed, Kind kind, String words) {
+    /** What an answer can be. */
+    enum Kind {
+        /** A reply with all that is wanted. */
+        REPLY,
+        /** A reply that fits its schema and is another than the one that is wanted. */
+        OTHER_REPLY,
+        /** A failure. */
+        REFUSAL,
+        /** Something else, or nothing. */
+        NONE
     }
 
-    /** Every operation can fail by these, and then it does not work. */
-    private static final Set<Code> BROKEN = Set.of(
-            Code.INVALID_REQUEST,
-            Code.INTERNAL_ERROR,
-            Code.OVERLOADED,
-            Code.UNAVAILABLE,
-            Code.TIMED_OUT,
-            Code.FORBIDDEN,
-            Code.UNAUTHORIZED);
+    static Verdict ok(String words) {
+        return new Verdict(true, Kind.REPLY, words);
+    }
+
+    static Verdict failed(String words) {
+        return new Verdict(false, Kind.NONE, words);
+    }
 
     /** Judges the answer to {@code step}. */
     static Verdict of(Step step, Operation operation, Answer answer, Schemas schemas) {
-        if (!step.or().isEmpty() && answer.code().equals(step.or())) {
-            return refusal(step.or(), answer);
+        for (Refusal instead : step.or()) {
+            if (instead.is(answer)) {
+                return refusal(instead, answer);
+            }
         }
-        if (!step.refused().isEmpty()) {
-            return refusal(step.refused(), answer);
+        Refusal refused = step.refused();
+        if (refused != null) {
+            return refusal(refused, answer);
         }
-        if (answer.status() == operation.status()) {
-            return reply(operation.reply(), answer, schemas);
+        Otherwise otherwise = operation.otherwise();
+        if (answer.status() == operation.status() || otherwise != null && answer.status() == otherwise.status()) {
+            Verdict reply = reply(operation.reply(), answer, schemas);
+            JsonObject json = answer.json();
+            return !reply.passed() || json == null ? reply : wanted(step, json);
         }
-        Code code = Code.of(answer.code());
-        // What was made up of an example need not exist; what a step names must.
-        if (step.madeUp() && documented(operation, answer, code) && !BROKEN.contains(code)) {
-            return new Verdict(true, "refused as documented: " + code.wire());
+        if (Code.of(answer.code()) == Code.FORBIDDEN) {
+            return failed(operation.scope() == null ? "forbidden" : "the key lacks the scope " + operation.scope());
         }
-        if (code == Code.FORBIDDEN) {
-            return new Verdict(
-                    false, operation.scope() == null ? "forbidden" : "the key lacks the scope " + operation.scope());
-        }
-        return new Verdict(
-                false, "expected " + operation.status() + ", got " + answer.status() + ": " + answer.details());
+        return failed("expected " + operation.status() + ", got " + answer.status() + ": " + answer.details());
     }
 
     /** Judges a reply by its schema. */
     static Verdict reply(String schema, Answer answer, Schemas schemas) {
         if (answer.type().equals(Answer.EVENTS)) {
-            return new Verdict(true, "streams");
+            return ok("streams");
         }
         JsonObject json = answer.json();
         if (json == null) {
-            return new Verdict(false, "the answer is no JSON object");
+            return failed("the answer is no JSON object");
         }
         try {
             schemas.check(schema, json);
-            return new Verdict(true, "ok");
+            return ok("ok");
         } catch (Failure unfit) {
-            return new Verdict(
-                    false, "the answer breaks its schema " + schema + ": " + unfit.field() + " " + unfit.getMessage());
+            return failed("the answer breaks its schema " + schema + ": " + unfit.field() + " " + unfit.getMessage());
         }
     }
 
-    private static Verdict refusal(String expected, Answer answer) {
-        Code code = Code.of(answer.code());
-        boolean as = answer.code().equals(expected) && answer.status() == code.status();
-        return as
-                ? new Verdict(true, "refused as documented: " + expected)
-                : new Verdict(
-                        false,
-                        "expected the refusal " + expected + ", got " + answer.status() + ": " + answer.details());
+    private static Verdict wanted(Step step, JsonObject json) {
+        @Nullable String missing = Match.missing(step.expect(), json);
+        if (missing == null) {
+            missing = Match.missing(step.until(), json);
+        }
+        if (missing == null && !step.gone().isEmpty() && Match.missing(step.gone(), json) == null) {
+            missing = "there still is " + step.gone();
+        }
+        return missing == null ? ok("ok") : new Verdict(false, Kind.OTHER_REPLY, missing);
     }
 
-    private static boolean documented(Operation operation, Answer answer, Code code) {
-        return operation.failures().contains(code)
-                && answer.code().equals(code.wire())
-                && answer.status() == code.status();
+    private static Verdict refusal(Refusal expected, Answer answer) {
+        boolean as = expected.is(answer)
+                && answer.status() == Code.of(expected.code()).status();
+        String words = as
+                ? "refused as documented: " + expected.code()
+                : "expected the refusal " + expected + ", got " + answer.status() + ": " + answer.details();
+        return new Verdict(as, as ? Kind.REFUSAL : Kind.NONE, words);
     }
 }

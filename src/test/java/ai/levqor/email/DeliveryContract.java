@@ -64,6 +64,23 @@ abstract class DeliveryContract extends EmailCase {
     }
 
     @Test
+    void aMailThatCanReachNobodyWaitsToBeCancelledAndIsNotHandedOver() throws Exception {
+        ScriptedSmtp server = smtp();
+        String kept = send(mail().put("to", "nobody@Some.INVALID").put("cc", "Ann <ann@invalid>"));
+        String cancelled = send(mail().put("to", "nobody@some.invalid"));
+        String other = send(mail().put("to", strings("nobody@some.invalid", "bob@example.com")));
+        inStatus("sent", other);
+        assertEquals("queued", get(kept).getString("status"));
+        assertEquals("cancelled", call(Email.CANCEL, id(cancelled)).getString("status"));
+
+        advance(Duration.ofSeconds(61));
+
+        assertEquals("kept", attempt(inStatus("outbox", kept), 1).getString("outcome"));
+        assertEquals("cancelled", get(cancelled).getString("status"));
+        assertEquals(1, count(server, "MAIL FROM:<no-reply@mail.example>"), "the one that somebody can get");
+    }
+
+    @Test
     void aPermanentFailureEndsItWithTheServersWords() throws Exception {
         ScriptedSmtp server = smtp();
         server.answers("RCPT TO:<BOB", "550 5.1.1 No such user here");

@@ -26,14 +26,21 @@ import java.util.concurrent.Executors;
 final class AlteringProxy implements AutoCloseable {
     private final String target;
     private final Set<Operation> broken;
+    private final Set<String> paths;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     AlteringProxy(String target, Set<Operation> broken) {
+        this(target, broken, Set.of());
+    }
+
+    /** It alters what is answered at {@code paths}, too. */
+    AlteringProxy(String target, Set<Operation> broken, Set<String> paths) {
         this.target = target;
         this.broken = broken;
+        this.paths = paths;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -61,7 +68,8 @@ final class AlteringProxy implements AutoCloseable {
                 }
             }
             HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
-            boolean alter = asked(exchange).filter(broken::contains).isPresent();
+            boolean alter = asked(exchange).filter(broken::contains).isPresent()
+                    || paths.contains(exchange.getRequestURI().getPath());
             String type = answer.headers().firstValue("Content-Type").orElse("");
             byte[] body;
             try (var in = answer.body()) {
