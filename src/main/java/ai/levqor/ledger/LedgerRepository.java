@@ -88,9 +88,8 @@ public final class LedgerRepository {
     /** Adds the row of a {@code write} that ended at {@code at} (epoch milliseconds) where no {@link Ledger} runs. */
     public Future<Void> add(Write write, long at) {
         return head().compose(head -> append(Segment.after(head, List.of(Entry.of(write, at)))))
-                .compose(stored -> stored.isEmpty()
-                        ? add(write, at)
-                        : mark(stored.get().end()));
+                .compose(stored ->
+                        stored.isEmpty() ? add(write, at) : mark(stored.get().end()));
     }
 
     /** Adds {@code segment}; empty when another has taken its numbers. */

@@ -56,7 +56,8 @@ public record Verification(
         }
         Long foreign = await(ledger.foreign(anchor));
         if (foreign != null) {
-            return broken(anchor, anchor, foreign, "the row is not of this trail, which begins behind row " + anchor.seq());
+            return broken(
+                    anchor, anchor, foreign, "the row is not of this trail, which begins behind row " + anchor.seq());
         }
         return walk(ledger, anchor, mark, last);
     }

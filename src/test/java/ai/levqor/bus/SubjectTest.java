@@ -53,8 +53,7 @@ class SubjectTest {
     static Stream<Operation> commands() {
         Map<String, Operation> all = new TreeMap<>();
         new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("ai.levqor").stream()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("ai.levqor").stream()
                         .flatMap(type -> type.getFields().stream())
                         .filter(field -> field.getRawType().isEquivalentTo(Operation.class)
                                 && field.getModifiers().contains(JavaModifier.STATIC))
@@ -78,8 +77,8 @@ class SubjectTest {
 
     private static List<String> subjects(Operation operation) {
         return SCHEMAS.examples(operation.request()).stream()
-                .flatMap(input -> SCHEMAS.examples(operation.reply()).stream()
-                        .map(reply -> Subject.of(operation, input, reply)))
+                .flatMap(input ->
+                        SCHEMAS.examples(operation.reply()).stream().map(reply -> Subject.of(operation, input, reply)))
                 .toList();
     }
 
@@ -90,7 +89,8 @@ class SubjectTest {
         assertEquals(
                 !WITHOUT.containsKey(operation.name()),
                 says,
-                () -> operation.name() + " has neither a name in its path, nor an id in its answer; declare its subject");
+                () -> operation.name()
+                        + " has neither a name in its path, nor an id in its answer; declare its subject");
     }
 
     @ParameterizedTest
@@ -108,8 +108,9 @@ class SubjectTest {
         for (String member : operation.subject()) {
             assertTrue(
                     Stream.of(operation.request(), operation.reply())
-                            .anyMatch(schema ->
-                                    SCHEMAS.schema(schema).getJsonObject("properties").containsKey(member)),
+                            .anyMatch(schema -> SCHEMAS.schema(schema)
+                                    .getJsonObject("properties")
+                                    .containsKey(member)),
                     () -> operation.name() + " has no " + member);
         }
     }
@@ -121,16 +122,20 @@ class SubjectTest {
 
     @Test
     void whatWasAnsweredCountsMoreThanWhatWasAsked() {
-        Operation create = command("x.create", "X").post("/x").subject("name", "version").fails();
+        Operation create =
+                command("x.create", "X").post("/x").subject("name", "version").fails();
         var input = new JsonObject().put("name", "asked").put("version", 1);
-        assertEquals("made/2", Subject.of(create, input, new JsonObject().put("name", "made").put("version", 2)));
+        assertEquals(
+                "made/2",
+                Subject.of(create, input, new JsonObject().put("name", "made").put("version", 2)));
         assertEquals("asked/1", Subject.of(create, input, null));
         assertEquals("", Subject.of(create, null, null));
     }
 
     @Test
     void whatNobodyCheckedYetIsNoSubjectUnlessItIsAnId() {
-        Operation create = command("x.create", "X").post("/x/{at}").subject("name").fails();
+        Operation create =
+                command("x.create", "X").post("/x/{at}").subject("name").fails();
         var input = new JsonObject().put("name", new JsonObject().put("password", "swordfish-91"));
         assertEquals("", Subject.of(create, input.put("at", new JsonArray().add("swordfish-91")), null));
         assertEquals("here", Subject.of(create, input.put("at", "here"), null));

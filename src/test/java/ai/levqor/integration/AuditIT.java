@@ -173,8 +173,7 @@ class AuditIT {
     void theSubjectIsAnAccountAUserOrAVersion() throws Exception {
         String link = levqor(0, "admin", "create", "new-admin@example.com");
         JsonObject made = rows("&operation=auth.create_admin").findFirst().orElseThrow();
-        JsonObject account =
-                Client.ok(client.get("/api/v1/accounts/" + made.getString("subject")));
+        JsonObject account = Client.ok(client.get("/api/v1/accounts/" + made.getString("subject")));
         assertEquals("new-admin@example.com", account.getString("email"));
         assertEquals("admin", account.getString("role"));
 
@@ -188,7 +187,8 @@ class AuditIT {
                         .count());
 
         client.post("/billing/create-portal-session", new JsonObject().put("user_id", "who-pays-nothing"));
-        assertEquals(1, rows("&operation=billing.portal&subject=who-pays-nothing").count());
+        assertEquals(
+                1, rows("&operation=billing.portal&subject=who-pays-nothing").count());
 
         String all = client.get("/api/v1/audit?limit=200").text();
         assertTrue(!all.contains("new-admin@example.com") && !all.contains(link.strip()), all);
@@ -267,10 +267,9 @@ class AuditIT {
     @Test
     void aCommandSaysOnWhichMachineItRan() throws Exception {
         levqor(0, "keys", "create", "--name", "one", "--scopes", "jobs:read");
-        JsonObject made =
-                rows("&operation=keys.create&outcome=ok&caller=cli:" + System.getProperty("user.name"))
-                        .findFirst()
-                        .orElseThrow();
+        JsonObject made = rows("&operation=keys.create&outcome=ok&caller=cli:" + System.getProperty("user.name"))
+                .findFirst()
+                .orElseThrow();
         assertEquals(hostname(), made.getString("address"));
         assertTrue(made.getString("user_agent").matches("levqor-cli/[^ ]+"), made::encode);
     }

@@ -132,12 +132,10 @@ class BackupIT {
         succeeds(launch, "backup", file.toString());
         JsonObject restored = json(launch, "restore", "--json", file.toString());
         assertTrue(restored.getBoolean("recorded"), restored::encode);
-        JsonObject row =
-                new JsonArray(output(launch, "audit", "list", "--json", "--limit", "1")).getJsonObject(0);
+        JsonObject row = new JsonArray(output(launch, "audit", "list", "--json", "--limit", "1")).getJsonObject(0);
         assertEquals("database.restore", row.getString("operation"));
         assertEquals("cli:" + System.getProperty("user.name"), row.getString("caller"));
-        assertEquals(
-                Instant.ofEpochSecond(restored.getLong("taken_at")).toString(), row.getString("subject"));
+        assertEquals(Instant.ofEpochSecond(restored.getLong("taken_at")).toString(), row.getString("subject"));
         assertEquals("ok", row.getString("outcome"));
         assertFalse(row.getString("address").isEmpty());
         assertTrue(row.getString("user_agent").startsWith("levqor-cli/"), row::encode);
@@ -151,8 +149,8 @@ class BackupIT {
         Launch launch = Launch.node();
         Path file = dir.resolve("full.backup");
         succeeds(launch, "migrate");
-        try (var connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + launch.data().resolve("levqor.db"));
+        try (var connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + launch.data().resolve("levqor.db"));
                 var statement = connection.createStatement()) {
             statement.execute("create trigger full before insert on audit_segments"
                     + " begin select raise(abort, 'there is no room'); end");

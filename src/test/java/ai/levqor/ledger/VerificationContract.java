@@ -138,7 +138,7 @@ abstract class VerificationContract extends LedgerCase {
         }
         get(repository.mark(get(repository.head())));
         assertTrue(verify().intact());
-        assertEquals(2 * segments, verify().rows());
+        assertEquals(2L * segments, verify().rows());
         forge(row, row, 1);
         assertEquals(row, verify().broken(), verify()::toString);
     }
