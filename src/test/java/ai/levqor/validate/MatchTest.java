@@ -24,7 +24,8 @@ class MatchTest {
         assertEquals("more is false, not true", missing("{'more': true}"));
         assertEquals("other is null, not 1", missing("{'other': 1}"));
         assertEquals(
-                "jobs has no {\"id\":\"b\",\"state\":\"queued\"}", missing("{'jobs': [{'id': 'b', 'state': 'queued'}]}"));
+                "jobs has no {\"id\":\"b\",\"state\":\"queued\"}",
+                missing("{'jobs': [{'id': 'b', 'state': 'queued'}]}"));
     }
 
     private static String missing(String wanted) {
