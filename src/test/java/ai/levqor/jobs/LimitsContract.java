@@ -89,15 +89,17 @@ abstract class LimitsContract extends JobsCase {
         JsonObject w = new JsonObject().put("workflow", "w");
         call(Jobs.PAUSE, w.copy());
         call(Jobs.LIMIT, w.copy().put("max_running", 1));
-        assertEquals(1, call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").size());
+        assertEquals(
+                1, call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").size());
         JsonObject resumed = call(Jobs.RESUME, w.copy());
         assertEquals(1, resumed.getJsonObject("limits").getInteger("max_running"));
-        assertEquals(1, call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").size());
+        assertEquals(
+                1, call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").size());
         call(Jobs.LIMIT, w.copy());
-        assertEquals(0, call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").size());
-        TestKernel.get(node().kernel()
-                .database()
-                .update(Sql.of("insert into queues (workflow) values ('old')"), Params.NONE));
+        assertEquals(
+                0, call(Jobs.QUEUES, new JsonObject()).getJsonArray("queues").size());
+        TestKernel.get(
+                node().kernel().database().update(Sql.of("insert into queues (workflow) values ('old')"), Params.NONE));
         call(Jobs.PAUSE, w.copy());
         TestKernel.get(new Retention(node().kernel().database(), clock, Duration.ofDays(30)).run());
         assertEquals(

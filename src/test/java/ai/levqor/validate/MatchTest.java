@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MatchTest {
@@ -24,10 +25,11 @@ class MatchTest {
         assertEquals("more is false, not true", missing("{'more': true}"));
         assertEquals("other is null, not 1", missing("{'other': 1}"));
         assertEquals(
-                "jobs has no {\"id\":\"b\",\"state\":\"queued\"}", missing("{'jobs': [{'id': 'b', 'state': 'queued'}]}"));
+                "jobs has no {\"id\":\"b\",\"state\":\"queued\"}",
+                missing("{'jobs': [{'id': 'b', 'state': 'queued'}]}"));
     }
 
-    private static String missing(String wanted) {
+    private static @Nullable String missing(String wanted) {
         return Match.missing(new JsonObject(wanted.replace('\'', '"')), JOBS);
     }
 }
