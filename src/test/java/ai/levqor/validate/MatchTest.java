@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MatchTest {
@@ -28,7 +29,7 @@ class MatchTest {
                 missing("{'jobs': [{'id': 'b', 'state': 'queued'}]}"));
     }
 
-    private static String missing(String wanted) {
+    private static @Nullable String missing(String wanted) {
         return Match.missing(new JsonObject(wanted.replace('\'', '"')), JOBS);
     }
 }
