@@ -48,7 +48,7 @@ record Verdict(boolean passed, Kind kind, String words) {
             return refusal(refused, answer);
         }
         Otherwise otherwise = operation.otherwise();
-        if (answer.status() == operation.status() || otherwise != null && answer.status() == otherwise.status()) {
+        if (answer.status() == operation.status() || (otherwise != null && answer.status() == otherwise.status())) {
             Verdict reply = reply(operation.reply(), answer, schemas);
             JsonObject json = answer.json();
             return !reply.passed() || json == null ? reply : wanted(step, json);

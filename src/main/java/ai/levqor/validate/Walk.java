@@ -108,7 +108,7 @@ final class Walk {
         }
         step.keep().forEach((name, field) -> {
             Object value = judged.answer().json();
-            for (String part : field.split("\\.")) {
+            for (String part : field.split("\\.", -1)) {
                 value = value instanceof JsonObject object ? object.getValue(part) : null;
             }
             if (value != null) {
