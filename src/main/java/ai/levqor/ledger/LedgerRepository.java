@@ -260,29 +260,13 @@ public final class LedgerRepository {
      */
     public Future<Integer> forget(long before) {
         return anchor().compose(anchor -> behind(anchor.seq(), PART).compose(oldest -> {
-            List<Segment> old = old(anchor, oldest, before);
+            List<Segment> old = Segment.old(anchor, oldest, before);
             return old.isEmpty()
                     ? database.update(FORGET_MISSING, Params.of("before", before))
                             .map(0)
                     : database.transaction(
                             session -> forget(session, old.getLast().end()).map(old.size()));
         }));
-    }
-
-    /** What begins before the end of another is not of the trail, and its end says nothing. */
-    private static List<Segment> old(Chain anchor, List<Segment> oldest, long before) {
-        List<Segment> old = new ArrayList<>();
-        long end = anchor.seq();
-        for (Segment segment : oldest) {
-            if (segment.first() > end) {
-                if (segment.lastAt() >= before) {
-                    break;
-                }
-                old.add(segment);
-                end = segment.end().seq();
-            }
-        }
-        return old;
     }
 
     private Future<Void> forget(Session session, Chain end) {

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,6 +53,25 @@ record Segment(long first, Chain end, long firstAt, long lastAt, String text) {
                 row.getLong("first_at"),
                 row.getLong("last_at"),
                 row.getString("entries"));
+    }
+
+    /**
+     * Those of {@code all}, which come behind {@code anchor}, that are from before {@code before}, up to the first that is
+     * not. What begins before the end of another is not of the trail, and its end says nothing.
+     */
+    static List<Segment> old(Chain anchor, List<Segment> all, long before) {
+        List<Segment> old = new ArrayList<>();
+        long end = anchor.seq();
+        for (Segment segment : all) {
+            if (segment.first() > end) {
+                if (segment.lastAt() >= before) {
+                    break;
+                }
+                old.add(segment);
+                end = segment.end().seq();
+            }
+        }
+        return old;
     }
 
     /** Its rows, oldest first; {@link RuntimeException} when they cannot be read, which only tampering brings about. */
