@@ -78,9 +78,7 @@ class ValidateIT {
                         .begin());
             }
             nodes.forEach(ServerProcess::awaitServing);
-            for (ServerProcess node : nodes) {
-                assertGreen(validate(node.client().base()));
-            }
+            assertGreen(validate(nodes.getLast().client().base()));
         } finally {
             nodes.forEach(ServerProcess::close);
         }
