@@ -12,4 +12,7 @@ public interface Buckets {
 
     /** What this process last knew of the bucket. */
     Usage look(Limit limit);
+
+    /** Whether it is worth knowing, before others are taken from, that the bucket is empty; and whether it is. */
+    boolean knownEmpty(Limit limit);
 }

@@ -77,7 +77,7 @@ public final class RateLimits implements Shareable {
     public Future<List<Usage>> count(List<Limit> limits) {
         for (int i = 1; i < limits.size(); i++) {
             // Nothing need be taken from the others first, and given back.
-            if (!buckets.look(limits.get(i)).admitted()) {
+            if (buckets.knownEmpty(limits.get(i))) {
                 return Future.succeededFuture(look(limits.subList(0, i + 1)));
             }
         }

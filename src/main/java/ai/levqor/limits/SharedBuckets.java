@@ -118,6 +118,11 @@ public final class SharedBuckets implements Buckets {
         return local.look(limit);
     }
 
+    @Override
+    public boolean knownEmpty(Limit limit) {
+        return !look(limit).admitted();
+    }
+
     private boolean alone() {
         return System.nanoTime() - alone.get() < 0;
     }

@@ -91,7 +91,7 @@ class LimitsTest {
             var refused = edge.get(THINGS);
             assertEquals("30", header(refused, "X-RateLimit-Limit"));
             // What the address had left was not used up by requests that the other limit refused.
-            assertTrue(header(refused, "RateLimit").startsWith("\"ip\";r=20;"), header(refused, "RateLimit"));
+            assertTrue(header(refused, "RateLimit").startsWith("\"ip\";r=19;"), header(refused, "RateLimit"));
         }
     }
 
